@@ -1,0 +1,31 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { sha256 } from "../kernel/secret.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+export { Prisma } from "./generated/client.ts";
+export * from "./generated/enums.ts";
+
+/** The client outside a transaction. */
+export type Database = PrismaClient;
+
+/** The client inside a transaction: has no `$transaction` of its own. */
+export type Transaction = Parameters<Parameters<Database["$transaction"]>[0]>[0];
+
+/** Either: what a function takes that only reads. */
+export type Reader = Database | Transaction;
+
+/** Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once. */
+export function openDatabase(url: string, poolSize = 10, onStatement?: (sql: string) => void): Database {
+  const adapter = new PrismaPg(
+    { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
+    { statementNameGenerator: ({ sql }) => `w${sha256(sql).slice(0, 40)}` },
+  );
+  if (!onStatement) return new PrismaClient({ adapter });
+  const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
+  client.$on("query", (event) => onStatement(event.query));
+  return client as unknown as Database;
+}
+
+/** Runs `work` in one transaction: all of it happens, or nothing. */
+export const inTransaction = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  db.$transaction(work, { maxWait: 30_000, timeout: 60_000 });

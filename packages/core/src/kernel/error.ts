@@ -1,0 +1,78 @@
+/** Where in the input a fault is. */
+export type Path = readonly (string | number)[];
+
+/** A coded text in both languages; `{name}` is replaced by a parameter. */
+export interface Message {
+  code: string;
+  en: string;
+  id: string;
+}
+
+export type Parameters = Readonly<Record<string, string | number>>;
+
+export const message = (code: string, en: string, id: string): Message => ({ code, en, id });
+
+/** One thing wrong in an input. A warning does not stop the operation. */
+export interface Fault {
+  message: Message;
+  path: Path;
+  parameters?: Parameters;
+}
+
+/** The text of a message in the reader's language. */
+export const tell = (text: Message, language: "en" | "id", parameters: Parameters = {}): string =>
+  text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
+
+export type ErrorKind = "INPUT" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "STATE" | "DEADLINE";
+
+/** An expected refusal. Everything else that is thrown is a bug and is hidden from clients. */
+export class DomainError extends Error {
+  readonly kind: ErrorKind;
+  readonly text: Message;
+  readonly path: Path;
+  readonly parameters: Parameters;
+  readonly faults: readonly Fault[];
+
+  constructor(
+    kind: ErrorKind,
+    text: Message,
+    more: { path?: Path; parameters?: Parameters; faults?: readonly Fault[] } = {},
+  ) {
+    super(text.code);
+    this.kind = kind;
+    this.text = text;
+    this.path = more.path ?? [];
+    this.parameters = more.parameters ?? {};
+    this.faults = more.faults ?? [];
+  }
+}
+
+const invalid = message(
+  "INVALID_INPUT",
+  "Some values are not accepted; see the list of faults.",
+  "Beberapa isian tidak dapat diterima; lihat daftar kesalahan.",
+);
+const absent = message("NOT_FOUND", "There is no such {noun}.", "{noun} tidak ditemukan.");
+const stale = message(
+  "STALE_VERSION",
+  "Someone changed this meanwhile (version {current}). Load it again and repeat your change.",
+  "Data ini telah diubah (versi {current}). Muat ulang lalu ulangi perubahan Anda.",
+);
+
+/** Refuses an input when it has faults. */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new DomainError("INPUT", invalid, { path: faults[0]?.path ?? [], faults });
+}
+
+/** The value, or a NOT_FOUND refusal that does not tell whether it exists for others. */
+export function found<T>(value: T | null | undefined, noun: string): T {
+  if (value === null || value === undefined)
+    throw new DomainError("NOT_FOUND", absent, { parameters: { noun } });
+  return value;
+}
+
+/** Refuses a change that was made on an older version. */
+export function sameVersion(current: number, expected: number | null | undefined): void {
+  if (expected !== null && expected !== undefined && expected !== current)
+    throw new DomainError("CONFLICT", stale, { path: ["expectedVersion"], parameters: { current } });
+}
