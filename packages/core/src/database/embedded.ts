@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,6 +58,7 @@ export const freePort = (): Promise<number> =>
 /** Starts a server in a temporary folder, which is removed when it stops. */
 export async function startScratch(): Promise<EmbeddedServer> {
   const parent = await mkdtemp(join(tmpdir(), "winner-"));
+  await chmod(parent, 0o755); // as root the server runs as the user postgres, who must get in
   const server = await startEmbedded({
     folder: join(parent, "pg"),
     port: await freePort(),
