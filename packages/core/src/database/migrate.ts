@@ -20,7 +20,7 @@ async function loadEngine(url: string) {
   (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
-  return glue.SchemaEngine.new({ datamodels: [] }, () => {}, adapter);
+  return glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
 
 /** The schema files in `folder`, sorted. */
