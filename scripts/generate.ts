@@ -5,6 +5,10 @@ import { spawnSync } from "node:child_process";
 const result = spawnSync("prisma", ["generate", "--no-hints"], {
   stdio: ["ignore", "ignore", "inherit"],
   shell: process.platform === "win32",
-  env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+  env: {
+    ...process.env,
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    PRISMA_HIDE_UPDATE_MESSAGE: "1",
+  },
 });
 process.exit(result.status ?? 1);

@@ -15,7 +15,11 @@ export type Transaction = Parameters<Parameters<Database["$transaction"]>[0]>[0]
 export type Reader = Database | Transaction;
 
 /** Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once. */
-export function openDatabase(url: string, poolSize = 10, onStatement?: (sql: string) => void): Database {
+export function openDatabase(
+  url: string,
+  poolSize = 10,
+  onStatement?: (sql: string) => void,
+): Database {
   const adapter = new PrismaPg(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
     { statementNameGenerator: ({ sql }) => `w${sha256(sql).slice(0, 40)}` },

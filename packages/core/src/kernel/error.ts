@@ -61,7 +61,8 @@ const stale = message(
 
 /** Refuses an input when it has faults. */
 export function refuseFaults(faults: readonly Fault[]): void {
-  if (faults.length > 0) throw new DomainError("INPUT", invalid, { path: faults[0]?.path ?? [], faults });
+  if (faults.length > 0)
+    throw new DomainError("INPUT", invalid, { path: faults[0]?.path ?? [], faults });
 }
 
 /** The value, or a NOT_FOUND refusal that does not tell whether it exists for others. */
@@ -74,5 +75,8 @@ export function found<T>(value: T | null | undefined, noun: string): T {
 /** Refuses a change that was made on an older version. */
 export function sameVersion(current: number, expected: number | null | undefined): void {
   if (expected !== null && expected !== undefined && expected !== current)
-    throw new DomainError("CONFLICT", stale, { path: ["expectedVersion"], parameters: { current } });
+    throw new DomainError("CONFLICT", stale, {
+      path: ["expectedVersion"],
+      parameters: { current },
+    });
 }

@@ -26,13 +26,12 @@ export const startOfDay = (date: LocalDate, zone: string): Date =>
 
 /** The instant at which a local date ends in an IANA zone: the first instant of the next day. */
 export const endOfDay = (date: LocalDate, zone: string): Date =>
-  new Date(
-    Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
-  );
+  new Date(Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds);
 
 /** Whole months from one local date to a later one; negative when it is earlier. */
 export const monthsBetween = (from: LocalDate, to: LocalDate): number =>
-  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "months" }).months;
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "months" })
+    .months;
 
 /** The local date that an instant has in an IANA zone. */
 export const localDateAt = (instant: Date, zone: string): LocalDate =>

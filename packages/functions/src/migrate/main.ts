@@ -36,6 +36,8 @@ else if (command === "deploy" && process.env.DATABASE_URL) {
   const applied = await deployMigrations(process.env.DATABASE_URL, migrations);
   console.log(applied.length === 0 ? "Nothing to apply." : `Applied: ${applied.join(", ")}`);
 } else {
-  console.error("Usage: npm run migrate -- new NAME (a-z, 0-9, _)  |  DATABASE_URL=… npm run migrate -- deploy");
+  console.error(
+    "Usage: npm run migrate -- new NAME (a-z, 0-9, _)  |  DATABASE_URL=… npm run migrate -- deploy",
+  );
   process.exit(2);
 }

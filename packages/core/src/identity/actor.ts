@@ -1,0 +1,24 @@
+import type { Role } from "../database/index.ts";
+
+/** A role as held; an absent limit means everywhere. */
+export interface Grant {
+  role: Role;
+  editionId?: string;
+  provinceCode?: string;
+}
+
+/** Who acts. */
+export type Actor =
+  | { kind: "ANONYMOUS" }
+  | { kind: "USER"; id: string; grants: readonly Grant[] }
+  | { kind: "PARTNER"; keyId: string; scopes: readonly string[] }
+  | { kind: "SYSTEM"; name: string };
+
+export const anonymous: Actor = { kind: "ANONYMOUS" };
+
+/** How an actor is named in the audit: never by a personal datum. */
+export function actorName(actor: Actor): string {
+  if (actor.kind === "USER") return `user:${actor.id}`;
+  if (actor.kind === "PARTNER") return `key:${actor.keyId}`;
+  return actor.kind === "SYSTEM" ? `system:${actor.name}` : "anonymous";
+}

@@ -1,0 +1,4 @@
+export * from "./actor.ts";
+export * from "./api-key.ts";
+export * from "./membership.ts";
+export * from "./rights.ts";

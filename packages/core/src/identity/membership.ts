@@ -1,0 +1,112 @@
+import * as Audit from "../audit/index.ts";
+import {
+  type Database,
+  inTransaction,
+  type OrganisationKind,
+  type Reader,
+  type Role,
+} from "../database/index.ts";
+import { now } from "../kernel/clock.ts";
+import { found } from "../kernel/error.ts";
+import { type Actor, actorName, type Grant } from "./actor.ts";
+import { authorize } from "./rights.ts";
+
+const stream = "identity";
+
+/** The roles a person holds now. */
+export async function grantsOf(db: Reader, userId: string): Promise<Grant[]> {
+  const rows = await db.membership.findMany({
+    where: { userId, revokedAt: null },
+    select: { role: true, editionId: true, provinceCode: true },
+  });
+  return rows.map((row) => ({
+    role: row.role,
+    ...(row.editionId && { editionId: row.editionId }),
+    ...(row.provinceCode && { provinceCode: row.provinceCode }),
+  }));
+}
+
+export async function createOrganisation(
+  db: Database,
+  actor: Actor,
+  input: { name: string; kind: OrganisationKind },
+) {
+  authorize(actor, "createOrganisation", {});
+  return inTransaction(db, async (tx) => {
+    const organisation = await tx.organisation.create({ data: input });
+    await Audit.append(tx, {
+      stream,
+      actor: actorName(actor),
+      action: "organisation.created",
+      subjectType: "Organisation",
+      subjectId: organisation.id,
+      after: { kind: input.kind },
+    });
+    return organisation;
+  });
+}
+
+/** Gives a person (by e-mail; they must have signed in once) a role, limited or not. */
+export async function grantRole(
+  db: Database,
+  actor: Actor,
+  input: {
+    email: string;
+    organisationId: string;
+    role: Role;
+    editionId?: string;
+    provinceCode?: string;
+  },
+) {
+  authorize(actor, "grantRole", { editionId: input.editionId, provinceCode: input.provinceCode });
+  return inTransaction(db, async (tx) => {
+    const user = found(
+      await tx.user.findUnique({ where: { email: input.email.toLowerCase() } }),
+      "user",
+    );
+    found(
+      await tx.organisation.findUnique({ where: { id: input.organisationId } }),
+      "organisation",
+    );
+    const { email: _, ...limits } = input;
+    const membership = await tx.membership.create({ data: { ...limits, userId: user.id } });
+    await Audit.append(tx, {
+      stream,
+      actor: actorName(actor),
+      action: "role.granted",
+      subjectType: "User",
+      subjectId: user.id,
+      after: {
+        role: input.role,
+        editionId: input.editionId ?? null,
+        provinceCode: input.provinceCode ?? null,
+      },
+    });
+    return membership;
+  });
+}
+
+/** Ends a role. Ending it again changes nothing. */
+export async function revokeRole(db: Database, actor: Actor, membershipId: string) {
+  authorize(actor, "revokeRole", {});
+  return inTransaction(db, async (tx) => {
+    const before = found(
+      await tx.membership.findUnique({ where: { id: membershipId } }),
+      "membership",
+    );
+    if (before.revokedAt) return before;
+    const revoked = await tx.membership.update({
+      where: { id: membershipId },
+      data: { revokedAt: await now(tx) },
+    });
+    await Audit.append(tx, {
+      stream,
+      actor: actorName(actor),
+      action: "role.revoked",
+      subjectType: "User",
+      subjectId: before.userId,
+      before: { role: before.role },
+    });
+    return revoked;
+  });
+}

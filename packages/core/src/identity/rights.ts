@@ -1,0 +1,123 @@
+import { DomainError, message } from "../kernel/error.ts";
+import type { Actor, Grant } from "./actor.ts";
+
+/**
+ * Who may do what: the one table. A word that is not here is not granted.
+ * PUBLIC: anyone. SIGNED_IN: any person; with OWN only on what is theirs (their team's). Roles act
+ * only inside the edition and province to which a grant limits them. PARTNER needs the scope `read`.
+ */
+type Holder = "PUBLIC" | "SIGNED_IN" | "OWN" | "PARTNER" | Grant["role"];
+
+const ministry = ["ADMINISTRATOR", "ORGANISER"] as const;
+const officials = [...ministry, "PROVINCIAL_OFFICER"] as const;
+
+export const rights = {
+  // reading
+  me: ["SIGNED_IN"],
+  node: ["PUBLIC", "PARTNER"],
+  nodes: ["PUBLIC", "PARTNER"],
+  programmes: ["PUBLIC", "PARTNER"],
+  editions: ["PUBLIC", "PARTNER"],
+  provinces: ["PUBLIC", "PARTNER"],
+  priorityIssues: ["PUBLIC", "PARTNER"],
+  applications: ["OWN", ...officials, "AUDITOR"],
+  auditEvents: ["ADMINISTRATOR", "AUDITOR"],
+  duplicateApplications: [...ministry, "AUDITOR"],
+  // identity
+  createOrganisation: ["ADMINISTRATOR"],
+  grantRole: ["ADMINISTRATOR"],
+  revokeRole: ["ADMINISTRATOR"],
+  createApiKey: ["ADMINISTRATOR"],
+  revokeApiKey: ["ADMINISTRATOR"],
+  // organising
+  createEdition: [...ministry],
+  openEdition: [...ministry],
+  changeStage: [...ministry],
+  reviseForm: [...ministry],
+  importRegistrations: [...ministry],
+  exportRegistrations: [...ministry, "AUDITOR"],
+  reviewDuplicate: [...ministry],
+  // applying
+  createTeam: ["SIGNED_IN"],
+  createApplication: ["OWN"],
+  saveApplication: ["OWN"],
+  submitApplication: ["OWN"],
+  withdrawApplication: ["OWN"],
+  requestUpload: ["OWN"],
+  confirmUpload: ["OWN"],
+  // selecting
+  returnApplication: [...officials],
+  disqualifyApplication: [...ministry],
+  checkApplication: [...officials],
+  castVote: [...ministry, "JUDGE"],
+  moveApplications: [...ministry],
+  decideSelection: [...ministry],
+  drawFinalists: [...ministry],
+  withdrawFinalist: [...ministry],
+  publishAnnouncement: [...ministry],
+} as const satisfies Record<string, readonly Holder[]>;
+
+export type Operation = keyof typeof rights;
+
+/** What an operation touches; a grant that is limited must cover it. */
+export interface Place {
+  editionId?: string;
+  provinceCode?: string;
+  /** The people to whom it belongs. */
+  ownerIds?: readonly string[];
+}
+
+export const forbidden = message(
+  "FORBIDDEN",
+  "Your role does not allow this here. Ask the organiser if you should have it.",
+  "Peran Anda tidak mengizinkan tindakan ini. Hubungi penyelenggara bila diperlukan.",
+);
+export const unauthenticated = message(
+  "UNAUTHENTICATED",
+  "Sign in first.",
+  "Silakan masuk terlebih dahulu.",
+);
+
+/** The grants of an actor that allow an operation somewhere. */
+export function grantsFor(actor: Actor, operation: Operation): readonly Grant[] {
+  const holders: readonly Holder[] = rights[operation];
+  return actor.kind === "USER" ? actor.grants.filter((grant) => holders.includes(grant.role)) : [];
+}
+
+/** Whether an actor may do an operation anywhere at all: the gate before any work. */
+export function mayEver(actor: Actor, operation: Operation): boolean {
+  const holders: readonly Holder[] = rights[operation] ?? [];
+  if (holders.includes("PUBLIC") || actor.kind === "SYSTEM") return true;
+  if (actor.kind === "PARTNER") return holders.includes("PARTNER") && actor.scopes.includes("read");
+  if (actor.kind === "ANONYMOUS") return false;
+  return (
+    holders.includes("SIGNED_IN") ||
+    holders.includes("OWN") ||
+    grantsFor(actor, operation).length > 0
+  );
+}
+
+/** Whether an actor may do an operation at a place. */
+export function may(actor: Actor, operation: Operation, place: Place): boolean {
+  const holders: readonly Holder[] = rights[operation];
+  if (actor.kind !== "USER") return mayEver(actor, operation);
+  if (holders.includes("PUBLIC") || holders.includes("SIGNED_IN")) return true;
+  if (holders.includes("OWN") && place.ownerIds?.includes(actor.id)) return true;
+  return grantsFor(actor, operation).some(
+    (grant) =>
+      (grant.editionId === undefined || grant.editionId === place.editionId) &&
+      (grant.provinceCode === undefined || grant.provinceCode === place.provinceCode),
+  );
+}
+
+/** Refuses unless `may`. */
+export function authorize(actor: Actor, operation: Operation, place: Place): void {
+  if (may(actor, operation, place)) return;
+  throw new DomainError("FORBIDDEN", actor.kind === "ANONYMOUS" ? unauthenticated : forbidden);
+}
+
+/** Refuses whoever may never do it. */
+export function gate(actor: Actor, operation: Operation): void {
+  if (mayEver(actor, operation)) return;
+  throw new DomainError("FORBIDDEN", actor.kind === "ANONYMOUS" ? unauthenticated : forbidden);
+}
