@@ -12,13 +12,18 @@ const engineFile = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg"
 
 const filters = { externalTables: [], externalEnums: [] };
 
+let glue: typeof import("@prisma/schema-engine-wasm/schema_engine_bg") | undefined;
+
 /** Prisma's own schema engine, compiled to WASM: no binary to download. */
 async function loadEngine(url: string) {
-  const glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const wasm = await readFile(join(dirname(engineFile), "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(wasm, { "./schema_engine_bg.js": glue });
-  (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(instance.exports);
-  (instance.exports.__wbindgen_start as () => void)();
+  if (!glue) {
+    glue = await import("@prisma/schema-engine-wasm/schema_engine_bg");
+    const wasm = await readFile(join(dirname(engineFile), "schema_engine_bg.wasm"));
+    const imports = { "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports };
+    const { instance } = await WebAssembly.instantiate(wasm, imports);
+    (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(instance.exports);
+    (instance.exports.__wbindgen_start as () => void)();
+  }
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
   return glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
@@ -39,9 +44,9 @@ export async function diffDatamodels(
   url: string,
 ): Promise<string> {
   const engine = await loadEngine(url);
-  const target = (files: Datamodel) => ({ tag: "schemaDatamodel", files });
+  const target = (files: Datamodel) => ({ tag: "schemaDatamodel" as const, files });
   const result = await engine.diff({
-    from: from ? target(from) : { tag: "empty" },
+    from: from ? target(from) : { tag: "empty" as const },
     to: target(to),
     script: true,
     exitCode: true,
@@ -62,7 +67,7 @@ export async function deployMigrations(url: string, folder: string): Promise<str
       path,
       migrationFile: {
         path: "migration.sql",
-        content: { tag: "ok", value: await readFile(join(folder, path, "migration.sql"), "utf8") },
+        content: { tag: "ok" as const, value: await readFile(join(folder, path, "migration.sql"), "utf8") },
       },
     })),
   );
