@@ -1,7 +1,7 @@
 -- Extensions and functions that column defaults and indexes need.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
--- PostgreSQL 18 has uuidv7(); an older server (Aurora) is given the same by RFC 9562.
+-- PostgreSQL 18 has uuidv7(), an older server (Aurora) is given the same by RFC 9562.
 DO $do$ BEGIN
   IF current_setting('server_version_num')::int < 180000 THEN
     EXECUTE $fn$

@@ -50,7 +50,6 @@ export async function diffDatamodels(
     to: target(to),
     script: true,
     exitCode: true,
-    shadowDatabaseUrl: null,
     filters,
   });
   return result.exitCode === 2 ? (result.stdout ?? "") : "";
