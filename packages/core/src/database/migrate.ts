@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { Client } from "pg";
 
 /** Files of the Prisma schema as the engine takes them. */
 export type Datamodel = { path: string; content: string }[];
@@ -11,6 +12,33 @@ const require = createRequire(import.meta.url);
 const engineFile = require.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
 
 const filters = { externalTables: [], externalEnums: [] };
+
+/**
+ * The adapter splits a script at every semicolon, also inside a function's body. PostgreSQL takes a
+ * whole script in one message, and then runs it as one transaction.
+ */
+class WholeScripts extends PrismaPg {
+  readonly #url: string;
+
+  constructor(url: string) {
+    super({ connectionString: url });
+    this.#url = url;
+  }
+
+  override async connect() {
+    const connection = await super.connect();
+    connection.executeScript = async (script) => {
+      const client = new Client({ connectionString: this.#url });
+      await client.connect();
+      try {
+        await client.query(script);
+      } finally {
+        await client.end();
+      }
+    };
+    return connection;
+  }
+}
 
 let glue: typeof import("@prisma/schema-engine-wasm/schema_engine_bg") | undefined;
 
@@ -21,10 +49,12 @@ async function loadEngine(url: string) {
     const wasm = await readFile(join(dirname(engineFile), "schema_engine_bg.wasm"));
     const imports = { "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports };
     const { instance } = await WebAssembly.instantiate(wasm, imports);
-    (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(instance.exports);
+    (glue as unknown as { __wbg_set_wasm(exports: unknown): void }).__wbg_set_wasm(
+      instance.exports,
+    );
     (instance.exports.__wbindgen_start as () => void)();
   }
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(url));
   return glue.SchemaEngine.new({ datamodels: undefined }, () => {}, adapter);
 }
 
@@ -66,7 +96,10 @@ export async function deployMigrations(url: string, folder: string): Promise<str
       path,
       migrationFile: {
         path: "migration.sql",
-        content: { tag: "ok" as const, value: await readFile(join(folder, path, "migration.sql"), "utf8") },
+        content: {
+          tag: "ok" as const,
+          value: await readFile(join(folder, path, "migration.sql"), "utf8"),
+        },
       },
     })),
   );

@@ -17,7 +17,9 @@ function committedDatamodel() {
 }
 
 async function write(name: string) {
-  const first = !git("ls-tree", "-r", "--name-only", "HEAD", `${migrations}/`).includes("migration.sql");
+  const first = !git("ls-tree", "-r", "--name-only", "HEAD", `${migrations}/`).includes(
+    "migration.sql",
+  );
   const from = first ? undefined : committedDatamodel();
   const server = await startScratch();
   const sql = await diffDatamodels(from, await readDatamodel(schema), server.url("postgres"));
