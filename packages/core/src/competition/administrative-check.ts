@@ -1,0 +1,52 @@
+import * as Audit from "../audit/index.ts";
+import { type CheckOutcome, type Database, inTransaction } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { refuseFaults } from "../kernel/error.ts";
+import { auditStream, lockApplication } from "./application-lock.ts";
+import { stateError, texts } from "./error.ts";
+
+/** Records an officer's check: every item of the checklist, and PASSED only when all are met. */
+export async function checkApplication(
+  db: Database,
+  actor: Actor,
+  input: {
+    id: string;
+    outcome: CheckOutcome;
+    items: readonly { itemId: string; met: boolean }[];
+    note?: string | null;
+  },
+) {
+  return inTransaction(db, async (tx) => {
+    const application = await lockApplication(tx, actor, "checkApplication", input.id);
+    if (application.state !== "SUBMITTED") throw stateError(application.state);
+    const { editionId } = application;
+    const checklist = await tx.checklistItem.findMany({ where: { editionId } });
+    const met = new Map(input.items.map((item) => [item.itemId, item.met]));
+    const complete = checklist.every((item) => met.has(item.id)) && met.size === checklist.length;
+    const passed = checklist.every((item) => met.get(item.id));
+    if (!complete || (input.outcome === "PASSED" && !passed))
+      refuseFaults([{ message: texts.checklist, path: ["items"] }]);
+    const data = {
+      outcome: input.outcome,
+      items: input.items.map(({ itemId, met }) => ({ itemId, met })),
+      note: input.note ?? null,
+      checkedBy: actorName(actor),
+      checkedAt: await now(tx),
+    };
+    const check = await tx.administrativeCheck.upsert({
+      where: { applicationId: input.id },
+      create: { applicationId: input.id, ...data },
+      update: data,
+    });
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "application.checked",
+      subjectType: "Application",
+      subjectId: input.id,
+      after: { outcome: input.outcome },
+    });
+    return check;
+  });
+}

@@ -1,0 +1,105 @@
+import * as Audit from "../audit/index.ts";
+import {
+  type AnnouncementKind,
+  type Database,
+  inTransaction,
+  type Reader,
+} from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { found } from "../kernel/error.ts";
+import { auditStream } from "./application-lock.ts";
+import { deadlineError, stateError, texts } from "./error.ts";
+import { checkClosed, lastClose } from "./selection.ts";
+
+/**
+ * Publishes a result, at once for everybody. The finalists are copied, so that what was announced
+ * can be proved later. Publishing again changes nothing.
+ */
+export async function publishAnnouncement(
+  db: Database,
+  actor: Actor,
+  input: { editionId: string; kind: AnnouncementKind; titleId: string; titleEn: string },
+) {
+  const { editionId, kind, titleId, titleEn } = input;
+  authorize(actor, "publishAnnouncement", { editionId });
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
+    found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");
+    const earlier = await tx.announcement.findUnique({
+      where: { editionId_kind: { editionId, kind } },
+    });
+    if (earlier) return earlier;
+    const finalists =
+      kind !== "FINALISTS"
+        ? []
+        : await tx.finalist.findMany({
+            where: { editionId, state: "FINALIST" },
+            include: { application: { include: { team: true } } },
+          });
+    if (kind === "FINALISTS" && finalists.length === 0) throw stateError("NOT_DRAWN");
+    const stage = await tx.stage.findFirst({ where: { editionId, kind } });
+    if (stage && kind !== "FINALISTS") await checkClosed(tx, stage.id);
+    const announcement = await tx.announcement.create({
+      data: {
+        editionId,
+        kind,
+        titleId,
+        titleEn,
+        stageId: stage?.id ?? null,
+        publishedAt: await now(tx),
+        finalists: {
+          create: finalists.map(({ applicationId, provinceCode, rank, application }) => ({
+            applicationId,
+            provinceCode,
+            rank,
+            teamName: application.team.name,
+            title: application.title,
+            issueCode: application.issueCode,
+          })),
+        },
+      },
+    });
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "announcement.published",
+      subjectType: "Edition",
+      subjectId: editionId,
+      after: { kind, finalists: finalists.map((f) => f.applicationId) },
+    });
+    return announcement;
+  });
+}
+
+export interface RegistrationCount {
+  provinceCode: string;
+  issueCode: string;
+  count: number;
+}
+
+/**
+ * Registrations by province and priority issue: everything that was ever submitted, so that the
+ * numbers tell nothing about results. Public when registration has closed in every province.
+ */
+export async function registrationNumbers(
+  db: Reader,
+  editionId: string,
+): Promise<RegistrationCount[]> {
+  const stage = await db.stage.findFirst({ where: { editionId, kind: "REGISTRATION" } });
+  if (!stage) return [];
+  const closesAt = await lastClose(db as never, stage.id);
+  if ((await now(db)) < closesAt)
+    throw deadlineError(texts.stageStillOpen, { closesAt: closesAt.toISOString() });
+  const groups = await db.application.groupBy({
+    by: ["provinceCode", "issueCode"],
+    where: { editionId, submittedAt: { not: null } },
+    _count: true,
+    orderBy: [{ provinceCode: "asc" }, { issueCode: "asc" }],
+  });
+  return groups.map(({ provinceCode, issueCode, _count }) => ({
+    provinceCode,
+    issueCode,
+    count: _count,
+  }));
+}

@@ -1,0 +1,148 @@
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { auditStream } from "./application-lock.ts";
+import { stateError, texts } from "./error.ts";
+import { drawProvince } from "./finalist-ranking.ts";
+import { checkClosed } from "./selection.ts";
+
+/** The last stage before the finalists in which applications were decided. */
+async function decidedStage(tx: Transaction, editionId: string) {
+  const stage = await tx.stage.findFirst({
+    where: { editionId, kind: { in: ["SELECTION", "INTERVIEW", "PRESENTATION"] } },
+    orderBy: { position: "desc" },
+  });
+  return found(stage, "selection stage");
+}
+
+/**
+ * Draws the finalists of every province: exactly the quota in rank order, the others as reserves.
+ * Refused before the stage closes, while an entry is undecided, at a tie across the cut without
+ * tie-breaks, and below the quota unless a shortfall is allowed. A dry run shows faults and ranks.
+ */
+export async function drawFinalists(
+  db: Database,
+  actor: Actor,
+  input: {
+    editionId: string;
+    tieBreaks: readonly string[];
+    allowShortfall: boolean;
+    dryRun: boolean;
+  },
+) {
+  authorize(actor, "drawFinalists", { editionId: input.editionId });
+  return inTransaction(db, async (tx) => {
+    const { editionId } = input;
+    await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
+    const edition = found(
+      await tx.edition.findUnique({
+        where: { id: editionId },
+        include: { provinces: true, finalists: { take: 1 } },
+      }),
+      "edition",
+    );
+    if (edition.finalists.length > 0) throw new DomainError("STATE", texts.alreadyDrawn);
+    const stage = await decidedStage(tx, editionId);
+    await checkClosed(tx, stage.id);
+    const entries = await tx.stageEntry.findMany({
+      where: { stageId: stage.id, application: { state: "SUBMITTED" } },
+      include: { application: { select: { provinceCode: true } } },
+    });
+    const undecided = entries.filter((entry) => entry.outcome === "PENDING").length;
+    if (undecided > 0)
+      throw new DomainError("STATE", texts.undecided, { parameters: { count: undecided } });
+    const draws = edition.provinces
+      .map(({ provinceCode, finalistQuota }) => {
+        const contenders = entries
+          .filter(
+            (entry) =>
+              entry.outcome === "ADVANCED" && entry.application.provinceCode === provinceCode,
+          )
+          .map((entry) => ({
+            applicationId: entry.applicationId,
+            score: Number(entry.score ?? 0),
+          }));
+        return drawProvince(provinceCode, contenders, finalistQuota, input);
+      })
+      .sort((a, b) => (a.provinceCode < b.provinceCode ? -1 : 1));
+    if (input.dryRun) return draws;
+    refuseFaults(draws.flatMap((draw) => draw.faults));
+    await tx.finalist.createMany({
+      data: draws.flatMap(({ provinceCode, ranking }) =>
+        ranking.map(({ applicationId, rank, finalist }) => ({
+          applicationId,
+          editionId,
+          provinceCode,
+          rank,
+          state: finalist ? ("FINALIST" as const) : ("RESERVE" as const),
+        })),
+      ),
+    });
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "finalists.drawn",
+      subjectType: "Edition",
+      subjectId: editionId,
+      after: {
+        provinces: draws.map(({ provinceCode, ranking }) => ({ provinceCode, ranking })),
+        tieBreaks: [...input.tieBreaks],
+      },
+    });
+    return draws;
+  });
+}
+
+/** Withdraws a finalist; the first reserve of the province takes the place, when there is one. */
+export async function withdrawFinalist(
+  db: Database,
+  actor: Actor,
+  input: { applicationId: string; reason: string },
+) {
+  return inTransaction(db, async (tx) => {
+    const { applicationId } = input;
+    const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");
+    const { editionId, provinceCode } = finalist;
+    authorize(actor, "withdrawFinalist", { editionId, provinceCode });
+    await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
+    const current = await tx.finalist.findUniqueOrThrow({ where: { applicationId } });
+    if (current.state === "WITHDRAWN") throw stateError(current.state);
+    const withdrawn = await tx.finalist.update({
+      where: { applicationId },
+      data: { state: "WITHDRAWN", reason: input.reason },
+    });
+    const reserve =
+      current.state === "FINALIST"
+        ? await tx.finalist.findFirst({
+            where: {
+              editionId,
+              provinceCode,
+              state: "RESERVE",
+              application: { state: "SUBMITTED" },
+            },
+            orderBy: { rank: "asc" },
+          })
+        : null;
+    const promoted =
+      reserve &&
+      (await tx.finalist.update({
+        where: { applicationId: reserve.applicationId },
+        data: { state: "FINALIST" },
+      }));
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "finalist.withdrawn",
+      subjectType: "Application",
+      subjectId: applicationId,
+      before: { state: current.state },
+      after: {
+        state: "WITHDRAWN",
+        reason: input.reason,
+        promoted: promoted?.applicationId ?? null,
+      },
+    });
+    return { withdrawn, promoted };
+  });
+}
