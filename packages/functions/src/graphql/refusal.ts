@@ -1,0 +1,81 @@
+import { DomainError, type ErrorKind, type Fault, tell } from "@winner/core/kernel/error.ts";
+import { GraphQLError } from "graphql";
+import { builder } from "./builder.ts";
+
+const RefusalInterface = builder.interfaceRef<DomainError>("Error").implement({
+  description: "Why a mutation was refused, and what to do.",
+  resolveType: (error) => refusalNames[error.kind],
+  fields: (t) => ({
+    code: t.string({ description: "Stable, for programs.", resolve: (error) => error.text.code }),
+    message: t.string({
+      description: "For people, in the language asked for by Accept-Language.",
+      resolve: (error, _, { language }) => tell(error.text, language, error.parameters),
+    }),
+    path: t.stringList({
+      description: "Where in the input it is; empty when it is not about one field.",
+      resolve: (error) => error.path.map(String),
+    }),
+  }),
+});
+
+const FaultObject = builder.objectRef<Fault>("Fault").implement({
+  description: "One thing wrong in an input.",
+  fields: (t) => ({
+    code: t.string({
+      description: "Stable, for programs.",
+      resolve: (fault) => fault.message.code,
+    }),
+    message: t.string({
+      description: "For people.",
+      resolve: (fault, _, { language }) => tell(fault.message, language, fault.parameters),
+    }),
+    path: t.stringList({
+      description: "Where in the input it is.",
+      resolve: (fault) => fault.path.map(String),
+    }),
+  }),
+});
+
+const refusalNames: Record<ErrorKind, string> = {
+  INPUT: "InputError",
+  FORBIDDEN: "ForbiddenError",
+  NOT_FOUND: "NotFoundError",
+  CONFLICT: "ConflictError",
+  STATE: "StateError",
+  DEADLINE: "DeadlineError",
+};
+const descriptions: Record<ErrorKind, string> = {
+  INPUT: "Values are missing or not accepted.",
+  FORBIDDEN: "Not signed in, or the role does not allow it.",
+  NOT_FOUND: "There is no such thing, or not for you.",
+  CONFLICT: "Someone changed it meanwhile.",
+  STATE: "Not possible in its present state.",
+  DEADLINE: "Too early or too late.",
+};
+
+const refusal = (kind: ErrorKind) =>
+  builder.objectRef<DomainError>(refusalNames[kind]).implement({
+    description: descriptions[kind],
+    interfaces: [RefusalInterface],
+    isTypeOf: (value) => value instanceof DomainError && value.kind === kind,
+    ...(kind === "INPUT" && {
+      fields: (t) => ({
+        faults: t.field({
+          type: [FaultObject],
+          description: "Every fault found.",
+          resolve: (error) => [...error.faults],
+        }),
+      }),
+    }),
+  });
+
+/** The refusals that every mutation may answer with. */
+export const refusals = (Object.keys(refusalNames) as ErrorKind[]).map(refusal);
+
+export const refusalName = (error: DomainError): string => refusalNames[error.kind];
+
+/** A refusal of a query, which has no union: an error with a code. */
+export const queryRefusal = (error: DomainError, language: "en" | "id"): GraphQLError =>
+  new GraphQLError(tell(error.text, language, error.parameters), {
+    extensions: { code: error.text.code },
+  });

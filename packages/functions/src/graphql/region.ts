@@ -1,0 +1,45 @@
+import { builder } from "./builder.ts";
+import { query } from "./operation.ts";
+
+builder.prismaObject("Regency", {
+  description: "A regency (kabupaten) or city (kota).",
+  fields: (t) => ({
+    code: t.exposeString("code", { description: "Kemendagri code, four digits." }),
+    bpsCode: t.exposeString("bpsCode", {
+      nullable: true,
+      description: "BPS code; differs from Kemendagri's for many.",
+    }),
+    name: t.exposeString("name", { description: "Name without its kind." }),
+    previousCode: t.exposeString("previousCode", {
+      nullable: true,
+      description: "Kemendagri code it had before.",
+    }),
+  }),
+});
+
+builder.prismaObject("Province", {
+  description: "A province of Indonesia.",
+  fields: (t) => ({
+    code: t.exposeString("code", { description: "Kemendagri code, two digits." }),
+    bpsCode: t.exposeString("bpsCode", { description: "BPS code." }),
+    isoCode: t.exposeString("isoCode", { description: "ISO 3166-2 code." }),
+    nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
+    nameEn: t.exposeString("nameEn", { description: "Name in English." }),
+    timeZone: t.exposeString("timeZone", { description: "IANA zone of its local dates." }),
+    regencies: t.relation("regencies", {
+      description: "Its regencies and cities.",
+      query: { orderBy: { code: "asc" } },
+    }),
+  }),
+});
+
+builder.queryField("provinces", (t) =>
+  t.prismaField({
+    type: ["Province"],
+    description: "All provinces, by code.",
+    resolve: (select, _root, _args, context) =>
+      query("provinces", context, () =>
+        context.db.province.findMany({ ...select, orderBy: { code: "asc" } }),
+      ),
+  }),
+);

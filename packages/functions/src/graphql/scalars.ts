@@ -1,0 +1,29 @@
+import { parseLocalDate } from "@winner/core/kernel/local-date.ts";
+import { GraphQLError } from "graphql";
+import { builder } from "./builder.ts";
+
+builder.scalarType("DateTime", {
+  description: "An instant, ISO 8601 in UTC.",
+  serialize: (value) => (value as Date).toISOString(),
+  parseValue: (value) => {
+    const date = new Date(String(value));
+    if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime must be ISO 8601.");
+    return date;
+  },
+});
+
+builder.scalarType("LocalDate", {
+  description: "A calendar date without time or zone: YYYY-MM-DD.",
+  serialize: (value) => value as string,
+  parseValue: (value) => {
+    const date = typeof value === "string" ? parseLocalDate(value) : undefined;
+    if (!date) throw new GraphQLError("LocalDate must be a real date as YYYY-MM-DD.");
+    return date;
+  },
+});
+
+builder.scalarType("JSON", {
+  description: "Answers and questions of a form: JSON whose shape the form defines.",
+  serialize: (value) => value,
+  parseValue: (value) => value,
+});
