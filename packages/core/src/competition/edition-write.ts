@@ -35,8 +35,8 @@ export interface EditionInput {
   stages: readonly StageInput[];
   provinces: readonly { code: string; finalistQuota: number }[];
   issueCodes: readonly string[];
-  eligibility: unknown;
-  questions: unknown;
+  eligibility?: unknown;
+  questions?: unknown;
   checklist: readonly { textId: string; textEn: string }[];
 }
 
@@ -183,7 +183,7 @@ export async function changeStage(
 export async function reviseForm(
   db: Database,
   actor: Actor,
-  input: { editionId: string; questions: unknown },
+  input: { editionId: string; questions?: unknown },
 ) {
   authorize(actor, "reviseForm", { editionId: input.editionId });
   const { questions, faults } = readQuestions(input.questions);

@@ -34,8 +34,6 @@ export const rights = {
   openEdition: [...ministry],
   changeStage: [...ministry],
   reviseForm: [...ministry],
-  importRegistrations: [...ministry],
-  exportRegistrations: [...ministry, "AUDITOR"],
   reviewDuplicate: [...ministry],
   // applying
   createTeam: ["SIGNED_IN"],
@@ -43,8 +41,6 @@ export const rights = {
   saveApplication: ["OWN"],
   submitApplication: ["OWN"],
   withdrawApplication: ["OWN"],
-  requestUpload: ["OWN"],
-  confirmUpload: ["OWN"],
   // selecting
   returnApplication: [...officials],
   disqualifyApplication: [...ministry],

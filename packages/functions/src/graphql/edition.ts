@@ -101,7 +101,7 @@ builder.prismaObject("EditionFigure", {
   }),
 });
 
-builder.prismaObject("PublishedFinalist", {
+const PublishedFinalist = builder.prismaObject("PublishedFinalist", {
   description: "A finalist as announced.",
   fields: (t) => ({
     provinceCode: t.exposeString("provinceCode", {
@@ -167,7 +167,7 @@ export const Edition = builder.prismaNode("Edition", {
       resolve: (edition) => edition.forms[0]?.questions ?? [],
     }),
     finalists: t.field({
-      type: ["PublishedFinalist"],
+      type: [PublishedFinalist],
       description: "Announced finalists, by province and rank; empty until the announcement.",
       select: {
         announcements: {
@@ -264,16 +264,16 @@ mutation("createEdition", {
     questions: t.field({ type: "JSON", required: true }),
     checklist: t.field({ type: [ChecklistInput], required: true }),
   }),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
   run: ({ db, actor }, input) => Competition.createEdition(db, actor, input),
+  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
 });
 
 mutation("openEdition", {
   description: "Opens the call to the public.",
   input: (t) => ({ id: t.id({ required: true }), expectedVersion: t.int({ required: true }) }),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
   run: ({ db, actor }, input) =>
     Competition.openEdition(db, actor, { ...input, id: localId("Edition", input.id) }),
+  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
 });
 
 mutation("changeStage", {
@@ -285,9 +285,9 @@ mutation("changeStage", {
     graceMinutes: t.int({ required: true }),
     capacity: t.int(),
   }),
-  payload: (t) => ({ id: t.id({ resolve: (row: { id: string }) => row.id }) }),
   run: ({ db, actor }, input) =>
     Competition.changeStage(db, actor, { ...input, id: localId("Stage", input.id) }),
+  payload: (t) => ({ id: t.id({ resolve: (row) => row.id }) }),
 });
 
 mutation("reviseForm", {
@@ -296,7 +296,7 @@ mutation("reviseForm", {
     editionId: t.id({ required: true }),
     questions: t.field({ type: "JSON", required: true }),
   }),
-  payload: (t) => ({ version: t.int({ resolve: (row: { version: number }) => row.version }) }),
   run: ({ db, actor }, input) =>
     Competition.reviseForm(db, actor, { ...input, editionId: localId("Edition", input.editionId) }),
+  payload: (t) => ({ version: t.int({ resolve: (row) => row.version }) }),
 });

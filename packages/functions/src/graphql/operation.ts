@@ -24,8 +24,9 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
   options: {
     description: string;
     input: (t: InputFieldBuilder<Types, "InputObject">) => Fields;
-    payload: ObjectFields<R>;
     run: (context: Context, input: InputShapeFromFields<Fields>) => Promise<R>;
+    /** After `run`, so that the compiler knows from it what the fields are of. */
+    payload: ObjectFields<R>;
   },
 ): void {
   const title = name.charAt(0).toUpperCase() + name.slice(1);
@@ -47,7 +48,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
       type: Result,
       description: options.description,
       args: { input: t.arg({ type: Input, required: true }) },
-      resolve: async (_root, args, context) => {
+      resolve: (async (_root: unknown, args: { input: never }, context: Context) => {
         try {
           const { actor, db } = context;
           const current: Identity.Actor =
@@ -55,12 +56,12 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
               ? { ...actor, grants: await Identity.grantsOf(db, actor.id) }
               : actor;
           Identity.gate(current, name);
-          return (await options.run({ ...context, actor: current }, args.input as never)) as never;
+          return (await options.run({ ...context, actor: current }, args.input)) as object;
         } catch (error) {
-          if (error instanceof DomainError) return error as never;
+          if (error instanceof DomainError) return error;
           throw error;
         }
-      },
+      }) as never,
     }),
   );
 }

@@ -1,0 +1,267 @@
+import * as Competition from "@winner/core/competition/index.ts";
+import { ApplicantKind, ApplicationState, CheckOutcome } from "@winner/core/database/index.ts";
+import { may } from "@winner/core/identity/index.ts";
+import { fromColumn } from "@winner/core/kernel/local-date.ts";
+import { builder } from "./builder.ts";
+import { localId } from "./global-id.ts";
+import { mutation, query } from "./operation.ts";
+
+const KindEnum = builder.enumType(ApplicantKind, {
+  name: "ApplicantKind",
+  description: "What kind of applicant a team is.",
+});
+const StateEnum = builder.enumType(ApplicationState, {
+  name: "ApplicationState",
+  description: "Where an application is. Results are not states.",
+});
+export const OutcomeEnum = builder.enumType(CheckOutcome, {
+  name: "CheckOutcome",
+  description: "What the administrative check found.",
+});
+
+const Team = builder.prismaNode("Team", {
+  description: "An applicant team.",
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({
+    id,
+    ...(actor.kind === "USER" ? { members: { some: { userId: actor.id } } } : { name: { in: [] } }),
+  }),
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Its name." }),
+    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
+  }),
+});
+
+/** What publications have told about an application. */
+interface Published {
+  check: CheckOutcome | null;
+  finalist: boolean | null;
+}
+const PublishedResult = builder.objectRef<Published>("PublishedResult").implement({
+  description: "Results, each null until its announcement is published.",
+  fields: (t) => ({
+    check: t.field({
+      type: OutcomeEnum,
+      nullable: true,
+      description: "Of the administrative check.",
+      resolve: (result) => result.check,
+    }),
+    finalist: t.boolean({
+      nullable: true,
+      description: "Whether it is among the announced finalists.",
+      resolve: (result) => result.finalist,
+    }),
+  }),
+});
+
+export const Application = builder.prismaNode("Application", {
+  description:
+    "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: Competition.visibleApplications(actor) }),
+  fields: (t) => ({
+    title: t.exposeString("title", { description: "The innovation." }),
+    summary: t.exposeString("summary", { description: "In short." }),
+    state: t.expose("state", { type: StateEnum, description: "Where it is." }),
+    stateReason: t.exposeString("stateReason", {
+      nullable: true,
+      description: "Why it was returned or disqualified.",
+    }),
+    correctUntil: t.expose("correctUntil", {
+      type: "DateTime",
+      nullable: true,
+      description: "End of the time for correction.",
+    }),
+    registrationNumber: t.exposeString("registrationNumber", {
+      nullable: true,
+      description: "Given at submission.",
+    }),
+    submittedAt: t.expose("submittedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "First submission.",
+    }),
+    version: t.exposeInt("version", { description: "For expectedVersion." }),
+    answers: t.field({
+      type: "JSON",
+      description: "Answers by question key.",
+      resolve: (application) => application.answers,
+    }),
+    innovationStartedOn: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "When the innovation began.",
+      resolve: ({ innovationStartedOn }) =>
+        innovationStartedOn ? fromColumn(innovationStartedOn) : null,
+    }),
+    edition: t.relation("edition", { description: "The edition." }),
+    team: t.relation("team", { description: "The team." }),
+    province: t.relation("province", { description: "The province." }),
+    regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
+    issue: t.relation("issue", { description: "The priority issue." }),
+    checkOutcome: t.field({
+      type: OutcomeEnum,
+      nullable: true,
+      description: "For officials: the administrative check, before it is announced.",
+      select: { editionId: true, provinceCode: true, check: { select: { outcome: true } } },
+      resolve: (application, _args, { actor }) =>
+        may(actor, "checkApplication", application) ? (application.check?.outcome ?? null) : null,
+    }),
+    result: t.field({
+      type: PublishedResult,
+      description: "What publications have told.",
+      select: {
+        check: { select: { outcome: true } },
+        edition: {
+          select: {
+            announcements: {
+              select: { kind: true, finalists: { select: { applicationId: true } } },
+            },
+          },
+        },
+      },
+      resolve: ({ id, check, edition }) => {
+        const announced = new Map(edition.announcements.map((one) => [one.kind, one.finalists]));
+        return {
+          check: announced.has("ADMINISTRATIVE_CHECK") ? (check?.outcome ?? null) : null,
+          finalist: announced.get("FINALISTS")?.some((one) => one.applicationId === id) ?? null,
+        };
+      },
+    }),
+  }),
+});
+
+builder.queryField("applications", (t) =>
+  t.prismaConnection({
+    type: "Application",
+    cursor: "id",
+    description: "The applications that you may see, in the order in which they were begun.",
+    args: {
+      editionId: t.arg.id({ description: "Only of this edition." }),
+      provinceCode: t.arg.string({ description: "Only of this province." }),
+      state: t.arg({ type: StateEnum, description: "Only in this state." }),
+    },
+    totalCount: (_root, args, context) =>
+      query("applications", context, () =>
+        context.db.application.count({ where: filter(args, context) }),
+      ),
+    resolve: (select, _root, args, context) =>
+      query("applications", context, () =>
+        context.db.application.findMany({
+          ...select,
+          where: filter(args, context),
+          orderBy: { id: "asc" },
+        }),
+      ),
+  }),
+);
+
+function filter(
+  args: {
+    editionId?: string | null;
+    provinceCode?: string | null;
+    state?: ApplicationState | null;
+  },
+  { actor }: { actor: Parameters<typeof Competition.visibleApplications>[0] },
+) {
+  return {
+    AND: Competition.visibleApplications(actor),
+    ...(args.editionId && { editionId: localId("Edition", args.editionId) }),
+    ...(args.provinceCode && { provinceCode: args.provinceCode }),
+    ...(args.state && { state: args.state }),
+  };
+}
+
+mutation("createTeam", {
+  description: "Founds a team with you as its leader.",
+  input: (t) => ({
+    name: t.string({ required: true }),
+    kind: t.field({ type: KindEnum, required: true }),
+  }),
+  run: ({ db, actor }, input) => Competition.createTeam(db, actor, input),
+  payload: (t) => ({
+    team: t.field({ type: Team, description: "The team.", resolve: (row) => row }),
+  }),
+});
+
+mutation("createApplication", {
+  description: "Begins a draft. The same idempotencyKey gives the same draft again.",
+  input: (t) => ({
+    editionId: t.id({ required: true }),
+    teamId: t.id({ required: true }),
+    provinceCode: t.string({ required: true }),
+    regencyCode: t.string(),
+    issueCode: t.string({ required: true }),
+    title: t.string({ required: true }),
+    summary: t.string({ required: true }),
+    innovationStartedOn: t.field({ type: "LocalDate" }),
+    idempotencyKey: t.string(),
+  }),
+  run: ({ db, actor }, input) =>
+    Competition.createApplication(db, actor, {
+      ...input,
+      editionId: localId("Edition", input.editionId),
+      teamId: localId("Team", input.teamId),
+    }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});
+
+mutation("saveApplication", {
+  description:
+    "Saves a draft or a returned application; answers given replace those with the same key.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    expectedVersion: t.int({ required: true }),
+    title: t.string(),
+    summary: t.string(),
+    innovationStartedOn: t.field({ type: "LocalDate" }),
+    answers: t.field({ type: "JSON" }),
+  }),
+  run: ({ db, actor }, input) =>
+    Competition.saveApplication(db, actor, {
+      ...input,
+      id: localId("Application", input.id),
+      answers: input.answers as Competition.Answers | null,
+    }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});
+
+mutation("submitApplication", {
+  description: "Submits a draft or a corrected application. Submitting twice changes nothing.",
+  input: (t) => ({ id: t.id({ required: true }), expectedVersion: t.int() }),
+  run: ({ db, actor }, input) =>
+    Competition.submitApplication(db, actor, { ...input, id: localId("Application", input.id) }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});
+
+mutation("withdrawApplication", {
+  description: "Takes the application out of the competition.",
+  input: (t) => ({ id: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Competition.withdrawApplication(db, actor, { id: localId("Application", input.id) }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});
+
+mutation("returnApplication", {
+  description:
+    "Gives an application back for correction, until the end of a local date in its province.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    reason: t.string({ required: true }),
+    correctUntil: t.field({ type: "LocalDate", required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Competition.returnApplication(db, actor, { ...input, id: localId("Application", input.id) }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});
+
+mutation("disqualifyApplication", {
+  description: "Excludes an application, with a reason.",
+  input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Competition.disqualifyApplication(db, actor, {
+      ...input,
+      id: localId("Application", input.id),
+    }),
+  payload: (t) => ({ application: t.field({ type: Application, resolve: (row) => row }) }),
+});

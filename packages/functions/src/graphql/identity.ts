@@ -1,0 +1,140 @@
+import { OrganisationKind, Role } from "@winner/core/database/index.ts";
+import * as Identity from "@winner/core/identity/index.ts";
+import { builder } from "./builder.ts";
+import { localId } from "./global-id.ts";
+import { mutation, query } from "./operation.ts";
+
+const KindEnum = builder.enumType(OrganisationKind, {
+  name: "OrganisationKind",
+  description: "What an organisation is.",
+});
+const RoleEnum = builder.enumType(Role, {
+  name: "Role",
+  description: "What a member may do; see the table of rights.",
+});
+
+builder.prismaNode("Organisation", {
+  description: "An organisation whose members hold roles.",
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({
+    id,
+    ...(Identity.mayEver(actor, "createOrganisation") ? {} : { name: { in: [] } }),
+  }),
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Its name." }),
+    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
+  }),
+});
+
+const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
+  description: "A role as held; an absent limit means everywhere.",
+  fields: (t) => ({
+    role: t.expose("role", { type: RoleEnum, description: "The role." }),
+    editionId: t.string({
+      nullable: true,
+      description: "Only in this edition.",
+      resolve: (grant) => grant.editionId ?? null,
+    }),
+    provinceCode: t.string({
+      nullable: true,
+      description: "Only in this province.",
+      resolve: (grant) => grant.provinceCode ?? null,
+    }),
+  }),
+});
+
+const Me = builder.prismaObject("User", {
+  variant: "Me",
+  description: "The person who is signed in.",
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Name." }),
+    email: t.exposeString("email", { description: "E-mail address." }),
+    roles: t.field({
+      type: [GrantObject],
+      description: "Roles held.",
+      resolve: (_user, _args, { actor }) => (actor.kind === "USER" ? [...actor.grants] : []),
+    }),
+  }),
+});
+
+builder.queryField("me", (t) =>
+  t.prismaField({
+    type: Me,
+    nullable: true,
+    description: "Who is signed in.",
+    resolve: (select, _root, _args, context) =>
+      query("me", context, () =>
+        context.actor.kind === "USER"
+          ? context.db.user.findUnique({ ...select, where: { id: context.actor.id } })
+          : null,
+      ),
+  }),
+);
+
+mutation("createOrganisation", {
+  description: "Adds an organisation.",
+  input: (t) => ({
+    name: t.string({ required: true }),
+    kind: t.field({ type: KindEnum, required: true }),
+  }),
+  run: ({ db, actor }, input) => Identity.createOrganisation(db, actor, input),
+  payload: (t) => ({ id: t.id({ resolve: (row) => btoa(`Organisation:${row.id}`) }) }),
+});
+
+mutation("grantRole", {
+  description: "Gives a person a role, everywhere or only in an edition or province.",
+  input: (t) => ({
+    email: t.string({ required: true }),
+    organisationId: t.id({ required: true }),
+    role: t.field({ type: RoleEnum, required: true }),
+    editionId: t.id(),
+    provinceCode: t.string(),
+  }),
+  run: ({ db, actor }, { email, organisationId, role, editionId, provinceCode }) =>
+    Identity.grantRole(db, actor, {
+      email,
+      role,
+      organisationId: localId("Organisation", organisationId),
+      ...(editionId && { editionId: localId("Edition", editionId) }),
+      ...(provinceCode && { provinceCode }),
+    }),
+  payload: (t) => ({ id: t.id({ resolve: (row) => btoa(`Membership:${row.id}`) }) }),
+});
+
+mutation("revokeRole", {
+  description:
+    "Ends a role. It can change nothing from this moment, and read nothing once its token has expired.",
+  input: (t) => ({ id: t.id({ required: true }) }),
+  run: ({ db, actor }, input) => Identity.revokeRole(db, actor, localId("Membership", input.id)),
+  payload: (t) => ({
+    revokedAt: t.field({ type: "DateTime", nullable: true, resolve: (row) => row.revokedAt }),
+  }),
+});
+
+mutation("createApiKey", {
+  description: "Makes a partner's key with the scope read. The secret is shown once.",
+  input: (t) => ({
+    organisationId: t.id({ required: true }),
+    name: t.string({ required: true }),
+    days: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Identity.createApiKey(db, actor, {
+      ...input,
+      organisationId: localId("Organisation", input.organisationId),
+    }),
+  payload: (t) => ({
+    id: t.id({ resolve: ({ key }) => btoa(`ApiKey:${key.id}`) }),
+    secret: t.string({ resolve: ({ secret }) => secret }),
+    expiresAt: t.field({ type: "DateTime", resolve: ({ key }) => key.expiresAt }),
+  }),
+});
+
+mutation("revokeApiKey", {
+  description: "Ends a key at once.",
+  input: (t) => ({ id: t.id({ required: true }) }),
+  run: ({ db, actor }, input) => Identity.revokeApiKey(db, actor, localId("ApiKey", input.id)),
+  payload: (t) => ({
+    revokedAt: t.field({ type: "DateTime", nullable: true, resolve: (row) => row.revokedAt }),
+  }),
+});
