@@ -1,0 +1,71 @@
+import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
+import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
+import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
+import type { Database } from "@winner/core/database/index.ts";
+import * as Identity from "@winner/core/identity/index.ts";
+import { GraphQLError } from "graphql";
+import { createYoga, type GraphiQLOptions } from "graphql-yoga";
+import { type JWTVerifyGetKey, jwtVerify } from "jose";
+import { audience } from "../auth/auth.ts";
+import { readBody } from "../http/body.ts";
+import type { Context } from "./context.ts";
+import { schema } from "./schema.ts";
+
+export interface GraphqlOptions {
+  db: Database;
+  /** Finds the public key of a token. */
+  keys: JWTVerifyGetKey;
+  /** The playground's settings; absent: no playground and no introspection page. */
+  playground?: () => Promise<GraphiQLOptions>;
+  logging?: boolean;
+}
+
+/** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
+export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
+  const yoga = createYoga<object, Context>({
+    schema,
+    logging: options.logging ?? true,
+    batching: { limit: 10 },
+    landingPage: false,
+    graphiql: options.playground ?? false,
+    renderGraphiQL,
+    plugins: [
+      maxTokensPlugin({ n: 2000 }),
+      maxDepthPlugin({ n: 12, ignoreIntrospection: true }),
+      maxAliasesPlugin({ n: 30 }),
+    ],
+    context: async ({ request }) => ({
+      db: options.db,
+      actor: await actorOf(request, options),
+      language: languageOf(request),
+    }),
+  });
+  return async (request) => {
+    const read = await readBody(request);
+    return read instanceof Response ? read : yoga.fetch(read);
+  };
+}
+
+const languageOf = (request: Request): "en" | "id" =>
+  /^\s*id\b/i.test(request.headers.get("accept-language") ?? "") ? "id" : "en";
+
+/** Who sends a request: a person by JWT, a partner by key, or nobody. A bad token is an error. */
+async function actorOf(request: Request, { db, keys }: GraphqlOptions): Promise<Identity.Actor> {
+  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
+  if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
+  if (token.startsWith("wk_")) return (await Identity.actorOfKey(db, token)) ?? refuseToken();
+  try {
+    const { payload } = await jwtVerify(token, keys, { audience, requiredClaims: ["sub", "exp"] });
+    const grants = (payload.grants ?? []) as Identity.Grant[];
+    return { kind: "USER", id: payload.sub ?? "", grants };
+  } catch {
+    return refuseToken();
+  }
+}
+
+function refuseToken(): never {
+  throw new GraphQLError("The token is not valid or has expired. Sign in again.", {
+    extensions: { code: "BAD_TOKEN", http: { status: 401 } },
+  });
+}

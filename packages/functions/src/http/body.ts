@@ -1,0 +1,28 @@
+/** The largest request body, in bytes. */
+export const maxBody = 1_000_000;
+
+const refuse = (status: number, code: string, message: string) =>
+  Response.json({ errors: [{ message, extensions: { code } }] }, { status });
+
+/**
+ * Reads a request's body under the limit and as strict UTF-8. Gives the request with the body read,
+ * or the answer that refuses it, so that no later code meets a body that is too large or broken.
+ */
+export async function readBody(request: Request): Promise<Request | Response> {
+  if (!request.body) return request;
+  const tooLarge = () => refuse(413, "BODY_TOO_LARGE", `A request may have ${maxBody} bytes.`);
+  if (Number(request.headers.get("content-length") ?? 0) > maxBody) return tooLarge();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > maxBody) return tooLarge();
+    chunks.push(chunk);
+  }
+  try {
+    const body = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new Request(request.url, { method: request.method, headers: request.headers, body });
+  } catch {
+    return refuse(400, "INVALID_UTF8", "The body must be UTF-8.");
+  }
+}

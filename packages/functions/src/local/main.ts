@@ -1,0 +1,60 @@
+/** `npm start`: database, migrations, seed and server, with demo logins. */
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { freePort, startEmbedded } from "@winner/core/database/embedded.ts";
+import { openDatabase } from "@winner/core/database/index.ts";
+import { deployMigrations } from "@winner/core/database/migrate.ts";
+import { demoPeople } from "../../../../prisma/seed/demo.ts";
+import { seed } from "../../../../prisma/seed/seed.ts";
+import { createLocalServer } from "./server.ts";
+import { dataFolder } from "./settings.ts";
+
+const port = Number(process.env.PORT ?? 4000);
+
+const embedded = process.env.DATABASE_URL ? undefined : await start();
+const url = process.env.DATABASE_URL ?? embedded?.url("postgres") ?? "";
+await deployMigrations(url, "prisma/migrations");
+const db = openDatabase(url);
+if (await seed(db)) console.log("Seeded the regions, the 2023 story and the demo people.");
+
+const server = createLocalServer(db, port);
+server.once("error", async (error: NodeJS.ErrnoException) => {
+  const busy = error.code === "EADDRINUSE";
+  console.error(busy ? `Port ${port} is in use. Choose another: PORT=4001 npm start` : error);
+  await stop(1);
+});
+server.listen(port, () => {
+  console.log(
+    `\nWinner is ready: http://localhost:${port}/graphql\n\nDemo logins (the code appears here):`,
+  );
+  for (const { role, email } of demoPeople) console.log(`  ${role.padEnd(20)} ${email}`);
+  console.log("\nThe playground's tabs are signed in already. Ctrl-C stops.");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
+
+async function start() {
+  const folder = resolve(dataFolder, "postgres");
+  mkdirSync(resolve(dataFolder), { recursive: true });
+  const log: string[] = [];
+  try {
+    return await startEmbedded({
+      folder,
+      port: await freePort(),
+      durable: true,
+      onLog: (line) => log.push(line),
+    });
+  } catch {
+    console.error(
+      `PostgreSQL did not start in ${folder}. Is Winner running there already?\n${log.slice(-5).join("\n")}`,
+    );
+    return process.exit(1);
+  }
+}
+
+async function stop(code: number): Promise<never> {
+  server.closeAllConnections();
+  server.close();
+  await db.$disconnect();
+  await embedded?.stop();
+  process.exit(code);
+}

@@ -1,0 +1,68 @@
+import { appendFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { createServerAdapter } from "@whatwg-node/server";
+import type { Database } from "@winner/core/database/index.ts";
+import { grantsOf } from "@winner/core/identity/index.ts";
+import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
+import { audience, createAuth } from "../auth/auth.ts";
+import { createGraphql } from "../graphql/handler.ts";
+import { dataFolder, localSecret } from "./settings.ts";
+import { tabs } from "./tabs.ts";
+
+/** Wires the handlers of the cloud to one local HTTP server. */
+export function createLocalServer(db: Database, port: number): Server {
+  const baseUrl = `http://localhost:${port}`;
+  const auth = createAuth({
+    db,
+    baseUrl,
+    secret: localSecret(),
+    sendCode: async (email, code) => {
+      console.log(`Mail to ${email}: your sign-in code is ${code}`);
+      await appendFile(
+        join(dataFolder, "outbox.jsonl"),
+        `${JSON.stringify({ to: email, code })}\n`,
+      );
+    },
+  });
+  const keys: JWTVerifyGetKey = async (header, token) =>
+    createLocalJWKSet(await auth.api.getJwks())(header, token);
+
+  /** A token of a demo person, for the playground's tabs; only this local server makes such. */
+  const demoToken = async (role: string) => {
+    const user = await db.user.findUnique({ where: { email: `${role}@demo.winner.id` } });
+    if (!user) return undefined;
+    const payload = {
+      sub: user.id,
+      aud: audience,
+      iss: baseUrl,
+      grants: await grantsOf(db, user.id),
+    };
+    const { token } = await auth.api.signJWT({
+      body: { payload, overrideOptions: { jwt: { expirationTime: "12h" } } },
+    });
+    return token;
+  };
+  const playground = async () => ({
+    title: "Winner",
+    shouldPersistHeaders: true,
+    defaultTabs: await Promise.all(
+      tabs.map(async ({ role, query }) => ({
+        query,
+        headers: role
+          ? JSON.stringify({ Authorization: `Bearer ${await demoToken(role)}` }, null, 2)
+          : "{}",
+      })),
+    ),
+  });
+  const graphql = createGraphql({ db, keys, playground, logging: false });
+  return createServer(
+    createServerAdapter((request: Request) => {
+      const { pathname } = new URL(request.url);
+      if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
+      if (pathname.startsWith("/auth/")) return auth.handler(request);
+      if (pathname === "/graphql") return graphql(request);
+      return new Response("Not found", { status: 404 });
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+/** The playground's example queries: a title, the role that asks, and the query. */
+export const tabs: { role?: string; query: string }[] = [
+  {
+    query: `# The 2023 competitions: provinces, numbers and announced finalists. Needs no sign-in.
+query Finalists {
+  editions(first: 5) {
+    edges {
+      node {
+        nameEn
+        figures { name value source }
+        provinces { finalistQuota province { nameEn timeZone } }
+        registrations { provinceCode issueCode count }
+        finalists { provinceCode rank teamName title }
+      }
+    }
+  }
+}`,
+  },
+  {
+    role: "organiser",
+    query: `# The organiser sees what was submitted. The token is in the headers below.
+query Submitted {
+  me { name roles { role } }
+  applications(first: 10) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    edges { node { registrationNumber title state checkOutcome province { nameEn } issue { nameEn } } }
+  }
+}`,
+  },
+  {
+    role: "applicant",
+    query: `# An applicant founds a team; then see createApplication, saveApplication, submitApplication.
+mutation Team {
+  createTeam(input: { name: "Air Bersih Nusantara", kind: SOCIAL_ENTERPRISE }) {
+    ... on CreateTeamPayload { team { id name } }
+    ... on Error { code message path }
+  }
+}`,
+  },
+  {
+    role: "auditor",
+    query: `# The auditor reads the hash-chained audit.
+query Audit {
+  auditEvents(first: 10) { edges { node { at actor action after hash } } }
+}`,
+  },
+];

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import type { Database, RegencyKind } from "../../packages/core/src/database/index.ts";
+import { type LocalDate, toColumn } from "../../packages/core/src/kernel/local-date.ts";
+
+/** The seven priority issues of WiNNER 2023: code, Indonesian, English. */
+export const issues = [
+  ["POVERTY", "Pengentasan kemiskinan", "Poverty reduction"],
+  ["HEALTH", "Kesehatan", "Health"],
+  ["WATER", "Air bersih dan sanitasi", "Clean water and sanitation"],
+  ["EDUCATION", "Akses dan mutu pendidikan", "Access to and quality of education"],
+  ["STUNTING", "Stunting, kesehatan ibu dan anak", "Stunting, maternal and child health"],
+  ["CHILD_MARRIAGE", "Perkawinan anak", "Child marriage"],
+  ["WASTE", "Pengelolaan sampah", "Waste management"],
+] as const;
+
+const rows = (name: string): string[][] =>
+  readFileSync(new URL(`./regions/${name}`, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(","));
+const date = (text: string | undefined) => (text ? toColumn(text as LocalDate) : null);
+
+/** Regions, priority issues and programmes: what every database needs. */
+export async function seedReference(db: Database): Promise<void> {
+  await db.province.createMany({
+    data: rows("provinces.csv").map(
+      ([code = "", bpsCode = "", isoCode = "", nameId = "", nameEn = "", timeZone = "", from]) => ({
+        code,
+        bpsCode,
+        isoCode,
+        nameId,
+        nameEn,
+        timeZone,
+        validFrom: date(from),
+      }),
+    ),
+  });
+  await db.regency.createMany({
+    data: rows("regencies.csv").map(
+      ([code = "", bps, provinceCode = "", kind, name = "", from, previous]) => ({
+        code,
+        provinceCode,
+        name,
+        kind: kind as RegencyKind,
+        bpsCode: bps || null,
+        validFrom: date(from),
+        previousCode: previous || null,
+      }),
+    ),
+  });
+  await db.priorityIssue.createMany({
+    data: issues.map(([code, nameId, nameEn]) => ({ code, nameId, nameEn })),
+  });
+  const legalBasis = "Keputusan Menteri PANRB Nomor 139 Tahun 2023";
+  await db.programme.createMany({
+    data: [
+      {
+        code: "WINNER",
+        nameId: "Wirausaha Sosial untuk Negeri",
+        nameEn: "WiNNER: social entrepreneurs for the country",
+        legalBasis,
+      },
+      {
+        code: "KIPP",
+        nameId: "Kompetisi Inovasi Pelayanan Publik",
+        nameEn: "Public Service Innovation Competition",
+        legalBasis,
+      },
+    ],
+  });
+}
