@@ -7,6 +7,9 @@ import { emailOTP, jwt } from "better-auth/plugins";
 
 export const audience = "winner";
 
+/** Set by whoever receives the connection, never believed from a client: sign-in is limited by it. */
+export const addressHeader = "x-client-address";
+
 export interface AuthOptions {
   db: Database;
   baseUrl: string;
@@ -25,7 +28,10 @@ export function createAuth({ db, baseUrl, secret, sendCode }: AuthOptions) {
     basePath: "/auth",
     secret,
     database: prismaAdapter(db, { provider: "postgresql" }),
-    advanced: { database: { generateId: () => newId() } },
+    advanced: {
+      database: { generateId: () => newId() },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
     telemetry: { enabled: false },
     rateLimit: {
       enabled: true,

@@ -1,11 +1,11 @@
 import { appendFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
-import { audience, createAuth } from "../auth/auth.ts";
+import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
 import { dataFolder, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
@@ -57,12 +57,20 @@ export function createLocalServer(db: Database, port: number): Server {
   });
   const graphql = createGraphql({ db, keys, playground, logging: false });
   return createServer(
-    createServerAdapter((request: Request) => {
+    createServerAdapter<{ req: IncomingMessage }>((request, { req }) => {
       const { pathname } = new URL(request.url);
       if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
-      if (pathname.startsWith("/auth/")) return auth.handler(request);
+      if (pathname.startsWith("/auth/"))
+        return auth.handler(fromAddress(request, req.socket.remoteAddress));
       if (pathname === "/graphql") return graphql(request);
       return new Response("Not found", { status: 404 });
     }),
   );
+}
+
+/** The request with the address it really came from, whatever its sender wrote. */
+function fromAddress(request: Request, address = "unknown"): Request {
+  const headers = new Headers(request.headers);
+  headers.set(addressHeader, address);
+  return new Request(request, { headers });
 }

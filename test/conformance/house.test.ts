@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { openDatabase } from "@winner/core/database/index.ts";
+import { diffDatamodels, readDatamodel } from "@winner/core/database/migrate.ts";
+import { schema } from "@winner/functions/graphql/schema.ts";
+import { lexicographicSortSchema, printSchema } from "graphql";
+import { expect, inject, test } from "vitest";
+import { freshDatabase } from "../support/world.ts";
+
+const core = "packages/core/src";
+const sources = ["packages", "infra"].flatMap((root) =>
+  readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter(
+      (name) =>
+        name.endsWith(".ts") && !name.includes("generated") && !name.includes("node_modules"),
+    )
+    .map((name) => join(root, name)),
+);
+const read = (file: string) => readFileSync(file, "utf8");
+const imports = (file: string) =>
+  [...read(file).matchAll(/from "([^"]+)"/g)].map((match) => match[1] ?? "");
+const inner = new Set(["kernel", "database"]);
+
+test("imports go one way: functions to core, domains to kernel and database, and to a domain by its index", () => {
+  const wrong: string[] = [];
+  for (const file of sources) {
+    const [room] = relative(core, file).split("/");
+    for (const name of imports(file)) {
+      if (!file.startsWith(core)) {
+        const [, target, rest] = /^@winner\/core\/([^/]+)\/(.+)$/.exec(name) ?? [];
+        if (target && !inner.has(target) && rest !== "index.ts") wrong.push(`${file}: ${name}`);
+        continue;
+      }
+      if (/graphql|@winner\/functions|^sst|aws/.test(name)) wrong.push(`${file}: ${name}`);
+      const [, target, rest] = /^\.\.\/([^/.]+)\/(.+)$/.exec(name) ?? [];
+      if (!target) continue;
+      if (room === "kernel" || (room === "database" && target !== "kernel"))
+        wrong.push(`${file}: ${name}`);
+      else if (!inner.has(target) && rest !== "index.ts") wrong.push(`${file}: ${name}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("only functions read the environment; only the kernel reads the clock or draws randomness", () => {
+  const inCore = sources.filter((file) => file.startsWith(core));
+  expect(inCore.filter((file) => read(file).includes("process.env"))).toEqual([]);
+  const clock = /new Date\(\)|Date\.now\(|Math\.random\(/;
+  expect(inCore.filter((file) => !file.includes("/kernel/") && clock.test(read(file)))).toEqual([]);
+});
+
+test("schema.graphql is the schema of the code", () => {
+  expect(read("schema.graphql").trim(), "run npm run schema").toBe(
+    printSchema(lexicographicSortSchema(schema)).trim(),
+  );
+});
+
+test("every type has a description", () => {
+  const bare = Object.values(schema.getTypeMap()).filter(
+    (type) => !type.name.startsWith("__") && !type.description,
+  );
+  expect(bare.map((type) => type.name)).toEqual([]);
+});
+
+test("the migrations and the datamodel agree", async () => {
+  const { db } = await freshDatabase();
+  const name = `model_${process.pid}`;
+  await db.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  const url = `${inject("serverUrl")}${name}`;
+  const model = openDatabase(url, 1);
+  const sql = await diffDatamodels(undefined, await readDatamodel("prisma/schema"), url);
+  await model.$executeRawUnsafe(sql.includes("uuidv7") ? "SELECT 1" : "SELECT 1");
+  for (const statement of sql.split(";\n").filter((part) => part.trim() !== ""))
+    await model.$executeRawUnsafe(statement);
+  const shape = (database: typeof db) => database.$queryRaw`
+    SELECT table_name, column_name, data_type, is_nullable, column_default, character_maximum_length, numeric_precision, datetime_precision
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2`;
+  const keys = (database: typeof db) => database.$queryRaw`
+    SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('p', 'f', 'u') AND conrelid::regclass::text <> '_prisma_migrations' ORDER BY 1`;
+  expect(await shape(db)).toEqual(await shape(model));
+  expect(await keys(db)).toEqual(await keys(model));
+  await model.$disconnect();
+});

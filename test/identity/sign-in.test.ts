@@ -1,0 +1,103 @@
+import { createAuth } from "@winner/functions/auth/auth.ts";
+import { createGraphql } from "@winner/functions/graphql/handler.ts";
+import { createLocalJWKSet } from "jose";
+import { expect, test } from "vitest";
+import { freshDatabase, openApi, role } from "../support/world.ts";
+
+const { db } = await freshDatabase();
+const codes = new Map<string, string>();
+const auth = createAuth({
+  db,
+  baseUrl: "http://test",
+  secret: "a secret of a test, long enough to be one",
+  sendCode: async (email, code) => void codes.set(email, code),
+});
+const post = (path: string, body: object, address: string) =>
+  auth.handler(
+    new Request(`http://test/auth${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-client-address": address },
+      body: JSON.stringify(body),
+    }),
+  );
+
+test("a one-time code gives a session, the session a JWT, and the JWT opens GraphQL", async () => {
+  const email = "someone@test.invalid";
+  expect(
+    (await post("/email-otp/send-verification-otp", { email, type: "sign-in" }, "10.0.0.1")).status,
+  ).toBe(200);
+  const signIn = await post("/sign-in/email-otp", { email, otp: codes.get(email) }, "10.0.0.1");
+  expect(signIn.status).toBe(200);
+  const cookie = signIn.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const answer = await auth.handler(new Request("http://test/auth/token", { headers: { cookie } }));
+  const { token } = (await answer.json()) as { token: string };
+  const graphql = createGraphql({
+    db,
+    logging: false,
+    keys: async (header, input) => createLocalJWKSet(await auth.api.getJwks())(header, input),
+  });
+  const ask = (bearer: string) =>
+    graphql(
+      new Request("http://test/graphql", {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${bearer}` },
+        body: JSON.stringify({ query: "{ me { email roles { role } } }" }),
+      }),
+    );
+  expect(await (await ask(token)).json()).toEqual({ data: { me: { email, roles: [] } } });
+  expect((await ask(`${token.slice(0, -6)}AAAAAA`)).status).toBe(401);
+});
+
+test("a wrong code is refused, and codes are not kept in the clear", async () => {
+  const email = "other@test.invalid";
+  await post("/email-otp/send-verification-otp", { email, type: "sign-in" }, "10.0.0.2");
+  const code = codes.get(email) ?? "";
+  const wrong = code === "000000" ? "000001" : "000000";
+  expect((await post("/sign-in/email-otp", { email, otp: wrong }, "10.0.0.2")).status).toBe(400);
+  const kept = await db.verification.findMany();
+  expect(kept.some((row) => row.value.includes(code))).toBe(false);
+});
+
+test("asking for codes is limited per address", async () => {
+  const statuses: number[] = [];
+  for (let index = 0; index < 7; index += 1)
+    statuses.push(
+      (
+        await post(
+          "/email-otp/send-verification-otp",
+          { email: `x${index}@test.invalid`, type: "sign-in" },
+          "10.0.0.3",
+        )
+      ).status,
+    );
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429]);
+});
+
+test("a partner's key reads public data, nothing else, and ends when revoked", async () => {
+  const api = openApi(db);
+  const administrator = await api.person(role("ADMINISTRATOR"));
+  const { id: organisationId } = await api.run(
+    administrator,
+    "createOrganisation",
+    { name: "Partner", kind: "PARTNER" },
+    "id",
+  );
+  const { secret, id } = await api.run(
+    administrator,
+    "createApiKey",
+    { organisationId, name: "k", days: 30 },
+    "id secret",
+  );
+  expect((await api.ask(secret, "{ provinces { code } }")).data.provinces).toHaveLength(38);
+  expect(
+    (await api.ask(secret, "{ applications { edges { node { id } } } }")).errors?.[0]?.extensions
+      .code,
+  ).toBe("FORBIDDEN");
+  await api.run(administrator, "revokeApiKey", { id }, "revokedAt");
+  expect((await api.ask(secret, "{ provinces { code } }")).errors?.[0]?.extensions.code).toBe(
+    "BAD_TOKEN",
+  );
+});
