@@ -2,7 +2,7 @@ import { createAuth } from "@winner/functions/auth/auth.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
 import { createLocalJWKSet } from "jose";
 import { expect, test } from "vitest";
-import { freshDatabase, openApi, role } from "../support/world.ts";
+import { freshDatabase, openApi, role, testServices } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 const codes = new Map<string, string>();
@@ -35,6 +35,7 @@ test("a one-time code gives a session, the session a JWT, and the JWT opens Grap
   const answer = await auth.handler(new Request("http://test/auth/token", { headers: { cookie } }));
   const { token } = (await answer.json()) as { token: string };
   const graphql = createGraphql({
+    ...testServices(),
     db,
     logging: false,
     keys: async (header, input) => createLocalJWKSet(await auth.api.getJwks())(header, input),

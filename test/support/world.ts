@@ -1,7 +1,14 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Database, openDatabase, type Role } from "@winner/core/database/index.ts";
 import type { Actor, Grant } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import type { FileStore } from "@winner/core/kernel/file-store.ts";
+import { createVault } from "@winner/core/kernel/secret.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
+import { createLinks } from "@winner/functions/http/link.ts";
+import { createFolderStore } from "@winner/functions/storage/folder-store.ts";
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, inject } from "vitest";
 
@@ -34,9 +41,18 @@ const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg: 
 
 export type Json = Record<string, any>;
 
+/** What the handler needs besides a database: a vault, links, and files in a temporary folder. */
+export function testServices(store?: FileStore) {
+  const links = createLinks("http://test", "a secret for tests");
+  const folder = createFolderStore(mkdtempSync(join(tmpdir(), "winner-files-")), links);
+  const vault = createVault(Buffer.alloc(32, 7).toString("base64"));
+  return { links, vault, files: store ?? folder.store, folder };
+}
+
 /** The GraphQL handler on a database, and people who call it. */
-export function openApi(db: Database) {
-  const handle = createGraphql({ db, keys, logging: false });
+export function openApi(db: Database, store?: FileStore) {
+  const services = testServices(store);
+  const handle = createGraphql({ db, keys, logging: false, ...services });
   const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     handle(
       new Request("http://test/graphql", {
@@ -93,7 +109,7 @@ export function openApi(db: Database) {
     if (errors) throw new Error(JSON.stringify(errors));
     return data.result;
   };
-  return { post, ask, person, run };
+  return { post, ask, person, run, ...services };
 }
 
 export const role = (name: Role, limits: Omit<Grant, "role"> = {}): Grant => ({

@@ -1,8 +1,10 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type CheckOutcome, type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { refuseFaults } from "../kernel/error.ts";
+import { prose, readInput } from "../kernel/input.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 
@@ -17,6 +19,10 @@ export async function checkApplication(
     note?: string | null;
   },
 ) {
+  readInput(
+    z.looseObject({ note: prose(2000).nullish(), items: z.array(z.any()).max(100) }),
+    input,
+  );
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, "checkApplication", input.id);
     if (application.state !== "SUBMITTED") throw stateError(application.state);

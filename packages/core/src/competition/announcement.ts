@@ -1,3 +1,4 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import {
   type AnnouncementKind,
@@ -8,6 +9,7 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { checkClosed, lastClose } from "./selection.ts";
@@ -23,6 +25,7 @@ export async function publishAnnouncement(
 ) {
   const { editionId, kind, titleId, titleEn } = input;
   authorize(actor, "publishAnnouncement", { editionId });
+  readInput(z.looseObject({ titleId: line(), titleEn: line() }), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");

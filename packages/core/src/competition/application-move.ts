@@ -1,8 +1,10 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type ApplicationState, type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { message, refuseFaults } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
 import { endOfDay, type LocalDate } from "../kernel/local-date.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { checkMove } from "./application-state.ts";
@@ -22,6 +24,7 @@ async function move(
   reason: string | null,
   until?: LocalDate,
 ) {
+  readInput(z.object({ reason: line(2000).nullable() }), { reason });
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, operation, id);
     if (application.state === to) return application;

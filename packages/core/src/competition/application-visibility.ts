@@ -13,7 +13,11 @@ const within = (grant: Grant): Prisma.ApplicationWhereInput => ({
 export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput {
   if (actor.kind === "SYSTEM") return {};
   if (actor.kind !== "USER") return { id: { in: [] } };
-  const official = grantsFor(actor, "applications").map(within);
+  const official = grantsFor(actor, "applications").map((grant) => ({
+    ...within(grant),
+    // A judge sees what is up for a vote.
+    ...(grant.role === "JUDGE" && { entries: { some: { stage: { voteMode: { not: null } } } } }),
+  }));
   return {
     OR: [
       { team: { members: { some: { userId: actor.id } } } },

@@ -1,31 +1,15 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import {
-  type ApplicantKind,
-  type Database,
-  inTransaction,
-  type Prisma,
-  type Reader,
-} from "../database/index.ts";
+import { type Database, inTransaction, type Prisma, type Reader } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { line, prose, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { type Answers, checkAnswers, type Question } from "./form.ts";
 import { checkOpen } from "./stage-window.ts";
-
-/** A team with its founder as leader. */
-export async function createTeam(
-  db: Database,
-  actor: Actor,
-  input: { name: string; kind: ApplicantKind },
-) {
-  authorize(actor, "createTeam", {});
-  if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", texts.state);
-  const members = { create: { userId: actor.id, role: "LEADER" as const } };
-  return db.team.create({ data: { ...input, members } });
-}
 
 /** The stage in which teams register. */
 export function registrationStage<T extends { kind: string }>(stages: readonly T[]): T {
@@ -90,8 +74,15 @@ export interface ApplicationInput {
   idempotencyKey?: string | null;
 }
 
+const contentLimits = z.object({
+  title: line(300).nullish(),
+  summary: prose().nullish(),
+  idempotencyKey: line(100).nullish(),
+});
+
 /** A new draft. The same idempotency key gives the same draft again. */
 export async function createApplication(db: Database, actor: Actor, input: ApplicationInput) {
+  readInput(contentLimits, input);
   return inTransaction(db, async (tx) => {
     const team = found(
       await tx.team.findUnique({ where: { id: input.teamId }, include: { members: true } }),
@@ -149,6 +140,7 @@ export interface ApplicationChange {
 
 /** Saves a draft or a returned application. Refused when someone saved meanwhile. */
 export async function saveApplication(db: Database, actor: Actor, change: ApplicationChange) {
+  readInput(contentLimits, change);
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, "saveApplication", change.id);
     if (application.state !== "DRAFT" && application.state !== "RETURNED")

@@ -9,12 +9,14 @@ export interface DuplicatePair {
   firstId: string;
   secondId: string;
   sameTeam: boolean;
+  /** Whether both teams gave the same identity number. */
+  sameIdentity: boolean;
   /** Trigram similarity of title and summary, 0 to 1. */
   similarity: number;
   verdict: DuplicateVerdict | null;
 }
 
-/** Pairs of submitted applications of one team, or with alike text, the most alike first. */
+/** Pairs of submitted applications of one team, of one identity number, or with alike text, the most alike first. */
 export async function duplicateApplications(
   db: Database,
   actor: Actor,
@@ -25,10 +27,12 @@ export async function duplicateApplications(
     await tx.$executeRaw`SELECT set_config('pg_trgm.similarity_threshold', ${String(input.threshold)}, true)`;
     return tx.$queryRaw<DuplicatePair[]>`
       SELECT a.id AS "firstId", b.id AS "secondId", a."teamId" = b."teamId" AS "sameTeam",
+        same_identity(a."teamId", b."teamId") AS "sameIdentity",
         similarity(a.title || ' ' || a.summary, b.title || ' ' || b.summary)::float8 AS similarity, r.verdict
       FROM "Application" a JOIN "Application" b
         ON a.id < b.id AND a."editionId" = b."editionId"
-        AND ((b.title || ' ' || b.summary) % (a.title || ' ' || a.summary) OR a."teamId" = b."teamId")
+        AND ((b.title || ' ' || b.summary) % (a.title || ' ' || a.summary) OR a."teamId" = b."teamId"
+          OR same_identity(a."teamId", b."teamId"))
       LEFT JOIN "DuplicateReview" r ON r."firstId" = a.id AND r."secondId" = b.id
       WHERE a."editionId" = ${input.editionId}::uuid
         AND a.state IN ('SUBMITTED', 'RETURNED') AND b.state IN ('SUBMITTED', 'RETURNED')

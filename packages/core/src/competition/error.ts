@@ -1,28 +1,12 @@
 import { DomainError, message, type Parameters } from "../kernel/error.ts";
+import { inputTexts } from "../kernel/input.ts";
 
 export const texts = {
-  required: message("REQUIRED", "Answer this question.", "Pertanyaan ini wajib diisi."),
+  ...inputTexts,
   unknownQuestion: message(
     "UNKNOWN_QUESTION",
     "The form has no such question.",
     "Pertanyaan ini tidak ada pada formulir.",
-  ),
-  wrongType: message("WRONG_TYPE", "A {type} is expected.", "Isian harus berupa {type}."),
-  tooShort: message(
-    "TOO_SHORT",
-    "Write at least {min} characters.",
-    "Tulis paling sedikit {min} karakter.",
-  ),
-  tooLong: message(
-    "TOO_LONG",
-    "Write at most {max} characters.",
-    "Tulis paling banyak {max} karakter.",
-  ),
-  tooSmall: message("TOO_SMALL", "The least value is {min}.", "Nilai paling kecil adalah {min}."),
-  tooLarge: message(
-    "TOO_LARGE",
-    "The greatest value is {max}.",
-    "Nilai paling besar adalah {max}.",
   ),
   notAChoice: message("NOT_A_CHOICE", "Choose one of the options.", "Pilih salah satu opsi."),
   unknownRegion: message(
@@ -119,6 +103,77 @@ export const texts = {
     "NOT_IN_STAGE",
     "The application is not in this stage, or did not advance from it.",
     "Pendaftaran tidak berada pada tahap ini.",
+  ),
+  ownTeam: message(
+    "OWN_TEAM",
+    "You cannot vote on an application of your own team.",
+    "Anda tidak dapat menilai pendaftaran tim sendiri.",
+  ),
+  editionExists: message(
+    "EDITION_EXISTS",
+    "There is an edition of this year and batch already.",
+    "Edisi tahun dan gelombang ini sudah ada.",
+  ),
+  leaderOnly: message(
+    "LEADER_ONLY",
+    "Only the leader of the team may do this.",
+    "Hanya ketua tim yang dapat melakukan ini.",
+  ),
+  teamFull: message(
+    "TEAM_FULL",
+    "A team has at most {max} members.",
+    "Tim paling banyak terdiri dari {max} anggota.",
+  ),
+  lastLeader: message(
+    "LAST_LEADER",
+    "The leader cannot leave the team.",
+    "Ketua tidak dapat keluar dari tim.",
+  ),
+  notAFileQuestion: message(
+    "NOT_A_FILE_QUESTION",
+    "This question does not ask for a file.",
+    "Pertanyaan ini tidak meminta berkas.",
+  ),
+  mediaType: message("MEDIA_TYPE", "Accepted are: {accepted}.", "Yang diterima: {accepted}."),
+  fileTooLarge: message(
+    "FILE_TOO_LARGE",
+    "A file has at most {max} bytes.",
+    "Berkas paling besar {max} bita.",
+  ),
+  tooManyFiles: message(
+    "TOO_MANY_FILES",
+    "Too many uploads were begun for this application.",
+    "Terlalu banyak unggahan untuk pendaftaran ini.",
+  ),
+  notUploaded: message(
+    "NOT_UPLOADED",
+    "Nothing was uploaded yet. Send the file to the address first.",
+    "Berkas belum diunggah. Kirim berkas ke alamat yang diberikan.",
+  ),
+  contentDiffers: message(
+    "CONTENT_DIFFERS",
+    "What was uploaded is not what was announced ({what}).",
+    "Berkas yang diunggah berbeda dari yang diumumkan ({what}).",
+  ),
+  badCsv: message(
+    "BAD_CSV",
+    "The file is not a CSV table: {reason}",
+    "Berkas bukan tabel CSV: {reason}",
+  ),
+  missingColumn: message(
+    "MISSING_COLUMN",
+    "The column {column} is missing.",
+    "Kolom {column} tidak ada.",
+  ),
+  unknownColumn: message(
+    "UNKNOWN_COLUMN",
+    "The column {column} is not known.",
+    "Kolom {column} tidak dikenal.",
+  ),
+  repeated: message(
+    "REPEATED",
+    "This reference is in the file twice.",
+    "Referensi ini muncul dua kali dalam berkas.",
   ),
   checklist: message(
     "CHECKLIST_INCOMPLETE",

@@ -1,7 +1,9 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { drawProvince } from "./finalist-ranking.ts";
@@ -100,6 +102,7 @@ export async function withdrawFinalist(
   actor: Actor,
   input: { applicationId: string; reason: string },
 ) {
+  readInput(z.looseObject({ reason: line(2000) }), input);
   return inTransaction(db, async (tx) => {
     const { applicationId } = input;
     const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import {
   type Database,
@@ -9,6 +10,7 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { prose, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { checkOpen, stageWindow } from "./stage-window.ts";
@@ -34,6 +36,13 @@ async function checkClosed(tx: Transaction, stageId: string): Promise<void> {
     throw deadlineError(texts.stageStillOpen, { closesAt: closesAt.toISOString() });
 }
 
+const voteLimits = z.looseObject({
+  score: z.int().min(0).max(100).nullish(),
+  note: prose(2000).nullish(),
+});
+/** Entries decided or moved by one request. */
+const bulk = 5000;
+
 /** A vote on an entry of a selection stage; voting again replaces one's vote. */
 export async function castVote(
   db: Database,
@@ -46,6 +55,7 @@ export async function castVote(
     note?: string | null;
   },
 ) {
+  readInput(voteLimits, input);
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.stageId);
     const { stageId, applicationId } = input;
@@ -63,7 +73,7 @@ export async function castVote(
     if (stage.voteMode === null || entry?.outcome !== "PENDING") throw stateError("DECIDED");
     const voterId = actor.kind === "USER" ? actor.id : "";
     if (application.team.members.some((member) => member.userId === voterId))
-      throw new DomainError("FORBIDDEN", texts.notInStage);
+      throw new DomainError("FORBIDDEN", texts.ownTeam);
     const at = await now(tx);
     checkOpen(stage, application.province.timeZone, at);
     const data = { vote: input.vote, score: input.score ?? null, note: input.note ?? null, at };
@@ -108,11 +118,15 @@ export async function decideSelection(
     dryRun: boolean;
   },
 ) {
+  const score = z.number().min(0).max(100).nullish();
+  readInput(z.looseObject({ decisions: z.array(z.looseObject({ score })).max(bulk) }), input);
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.stageId);
     authorize(actor, "decideSelection", { editionId: stage.editionId });
     await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stage.id}::uuid FOR UPDATE`;
     await checkClosed(tx, stage.id);
+    if (await tx.finalist.findFirst({ where: { editionId: stage.editionId } }))
+      throw new DomainError("STATE", texts.alreadyDrawn);
     const entries = await tx.stageEntry.findMany({
       where: { stageId: stage.id, application: { state: "SUBMITTED" } },
       include: { application: { include: { votes: { where: { stageId: stage.id } } } } },
@@ -171,6 +185,7 @@ export async function moveApplications(
   actor: Actor,
   input: { toStageId: string; applicationIds: readonly string[]; dryRun: boolean },
 ) {
+  readInput(z.looseObject({ applicationIds: z.array(z.string()).max(bulk) }), input);
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.toStageId);
     authorize(actor, "moveApplications", { editionId: stage.editionId });

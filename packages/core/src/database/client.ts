@@ -24,10 +24,30 @@ export function openDatabase(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
     { statementNameGenerator: ({ sql }) => `w${sha256(sql).slice(0, 40)}` },
   );
-  if (!onStatement) return new PrismaClient({ adapter });
   const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
-  client.$on("query", (event) => onStatement(event.query));
-  return client as unknown as Database;
+  if (onStatement) client.$on("query", (event) => onStatement(event.query));
+  return joined(client);
+}
+
+/**
+ * Reads relations by joins: one statement for a query with all that is nested in it, which is one
+ * round trip and one snapshot.
+ */
+function joined(client: PrismaClient<"query">): Database {
+  const join = { relationLoadStrategy: "join" as const };
+  const read = ({ args, query }: { args: object; query: (args: never) => Promise<unknown> }) =>
+    query({ ...join, ...args } as never);
+  return client.$extends({
+    query: {
+      $allModels: {
+        findMany: read,
+        findFirst: read,
+        findFirstOrThrow: read,
+        findUnique: read,
+        findUniqueOrThrow: read,
+      },
+    },
+  }) as unknown as Database;
 }
 
 /** Runs `work` in one transaction: all of it happens, or nothing. */

@@ -5,6 +5,7 @@ export interface Grant {
   role: Role;
   editionId?: string;
   provinceCode?: string;
+  institutionId?: string;
 }
 
 /** Who acts. */

@@ -1,26 +1,23 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Reader } from "../database/index.ts";
 import { newSecret, now } from "../kernel/clock.ts";
-import { found, message, refuseFaults } from "../kernel/error.ts";
+import { found } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
 import { sha256 } from "../kernel/secret.ts";
 import { type Actor, actorName } from "./actor.ts";
 import { authorize } from "./rights.ts";
 
 export const scopes = ["read"] as const;
-const badLife = message(
-  "KEY_LIFE",
-  "A key lives from 1 to 365 days.",
-  "Kunci berlaku 1 sampai 365 hari.",
-);
 
-/** Makes a partner's key. The secret is returned once and cannot be read again. */
+/** Makes a partner's key, for 1 to 365 days. The secret is returned once and cannot be read again. */
 export async function createApiKey(
   db: Database,
   actor: Actor,
   input: { organisationId: string; name: string; days: number },
 ) {
   authorize(actor, "createApiKey", {});
-  if (input.days < 1 || input.days > 365) refuseFaults([{ message: badLife, path: ["days"] }]);
+  readInput(z.looseObject({ name: line(), days: z.int().min(1).max(365) }), input);
   const secret = `wk_${newSecret()}`;
   return inTransaction(db, async (tx) => {
     found(

@@ -1,4 +1,5 @@
 export * from "./actor.ts";
 export * from "./api-key.ts";
 export * from "./membership.ts";
+export * from "./person.ts";
 export * from "./rights.ts";

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import {
   type Database,
@@ -8,6 +9,7 @@ import {
 } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
 import { type Actor, actorName, type Grant } from "./actor.ts";
 import { authorize } from "./rights.ts";
 
@@ -17,12 +19,13 @@ const stream = "identity";
 export async function grantsOf(db: Reader, userId: string): Promise<Grant[]> {
   const rows = await db.membership.findMany({
     where: { userId, revokedAt: null },
-    select: { role: true, editionId: true, provinceCode: true },
+    select: { role: true, editionId: true, provinceCode: true, institutionId: true },
   });
   return rows.map((row) => ({
     role: row.role,
     ...(row.editionId && { editionId: row.editionId }),
     ...(row.provinceCode && { provinceCode: row.provinceCode }),
+    ...(row.institutionId && { institutionId: row.institutionId }),
   }));
 }
 
@@ -32,6 +35,7 @@ export async function createOrganisation(
   input: { name: string; kind: OrganisationKind },
 ) {
   authorize(actor, "createOrganisation", {});
+  readInput(z.looseObject({ name: line() }), input);
   return inTransaction(db, async (tx) => {
     const organisation = await tx.organisation.create({ data: input });
     await Audit.append(tx, {
@@ -56,9 +60,10 @@ export async function grantRole(
     role: Role;
     editionId?: string;
     provinceCode?: string;
+    institutionId?: string;
   },
 ) {
-  authorize(actor, "grantRole", { editionId: input.editionId, provinceCode: input.provinceCode });
+  authorize(actor, "grantRole", input);
   return inTransaction(db, async (tx) => {
     const user = found(
       await tx.user.findUnique({ where: { email: input.email.toLowerCase() } }),
@@ -68,6 +73,12 @@ export async function grantRole(
       await tx.organisation.findUnique({ where: { id: input.organisationId } }),
       "organisation",
     );
+    if (input.editionId)
+      found(await tx.edition.findUnique({ where: { id: input.editionId } }), "edition");
+    if (input.provinceCode)
+      found(await tx.province.findUnique({ where: { code: input.provinceCode } }), "province");
+    if (input.institutionId)
+      found(await tx.institution.findUnique({ where: { id: input.institutionId } }), "institution");
     const { email: _, ...limits } = input;
     const membership = await tx.membership.create({ data: { ...limits, userId: user.id } });
     await Audit.append(tx, {
@@ -80,6 +91,7 @@ export async function grantRole(
         role: input.role,
         editionId: input.editionId ?? null,
         provinceCode: input.provinceCode ?? null,
+        institutionId: input.institutionId ?? null,
       },
     });
     return membership;

@@ -4,7 +4,7 @@ import type { Actor, Grant } from "./actor.ts";
 /**
  * Who may do what: the one table. A word that is not here is not granted.
  * PUBLIC: anyone. SIGNED_IN: any person; with OWN only on what is theirs (their team's). Roles act
- * only inside the edition and province to which a grant limits them. PARTNER needs the scope `read`.
+ * only inside the edition, province and institution to which a grant limits them. PARTNER needs the scope `read`.
  */
 type Holder = "PUBLIC" | "SIGNED_IN" | "OWN" | "PARTNER" | Grant["role"];
 
@@ -20,11 +20,13 @@ export const rights = {
   editions: ["PUBLIC", "PARTNER"],
   provinces: ["PUBLIC", "PARTNER"],
   priorityIssues: ["PUBLIC", "PARTNER"],
-  applications: ["OWN", ...officials, "AUDITOR"],
+  applications: ["OWN", ...officials, "JUDGE", "AUDITOR"],
+  institutions: [...officials, "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],
   auditEvents: ["ADMINISTRATOR", "AUDITOR"],
   duplicateApplications: [...ministry, "AUDITOR"],
   // identity
   createOrganisation: ["ADMINISTRATOR"],
+  createInstitution: [...officials, "PROVIDER"],
   grantRole: ["ADMINISTRATOR"],
   revokeRole: ["ADMINISTRATOR"],
   createApiKey: ["ADMINISTRATOR"],
@@ -32,11 +34,20 @@ export const rights = {
   // organising
   createEdition: [...ministry],
   openEdition: [...ministry],
+  closeEdition: [...ministry],
   changeStage: [...ministry],
   reviseForm: [...ministry],
   reviewDuplicate: [...ministry],
+  importRegistrations: [...ministry],
+  exportRegistrations: [...officials, "AUDITOR"],
+  revealIdentityNumber: [...ministry],
   // applying
   createTeam: ["SIGNED_IN"],
+  addTeamMember: ["OWN"],
+  removeTeamMember: ["OWN"],
+  setIdentityNumber: ["OWN"],
+  requestUpload: ["OWN"],
+  confirmUpload: ["OWN"],
   createApplication: ["OWN"],
   saveApplication: ["OWN"],
   submitApplication: ["OWN"],
@@ -59,6 +70,7 @@ export type Operation = keyof typeof rights;
 export interface Place {
   editionId?: string;
   provinceCode?: string;
+  institutionId?: string;
   /** The people to whom it belongs. */
   ownerIds?: readonly string[];
 }
@@ -102,7 +114,8 @@ export function may(actor: Actor, operation: Operation, place: Place): boolean {
   return grantsFor(actor, operation).some(
     (grant) =>
       (grant.editionId === undefined || grant.editionId === place.editionId) &&
-      (grant.provinceCode === undefined || grant.provinceCode === place.provinceCode),
+      (grant.provinceCode === undefined || grant.provinceCode === place.provinceCode) &&
+      (grant.institutionId === undefined || grant.institutionId === place.institutionId),
   );
 }
 

@@ -1,15 +1,11 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import { ApplicantKind, ApplicationState, CheckOutcome } from "@winner/core/database/index.ts";
+import { ApplicationState, CheckOutcome } from "@winner/core/database/index.ts";
 import { may } from "@winner/core/identity/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
-const KindEnum = builder.enumType(ApplicantKind, {
-  name: "ApplicantKind",
-  description: "What kind of applicant a team is.",
-});
 const StateEnum = builder.enumType(ApplicationState, {
   name: "ApplicationState",
   description: "Where an application is. Results are not states.",
@@ -17,19 +13,6 @@ const StateEnum = builder.enumType(ApplicationState, {
 export const OutcomeEnum = builder.enumType(CheckOutcome, {
   name: "CheckOutcome",
   description: "What the administrative check found.",
-});
-
-const Team = builder.prismaNode("Team", {
-  description: "An applicant team.",
-  id: { field: "id" },
-  findUnique: (id, { actor }) => ({
-    id,
-    ...(actor.kind === "USER" ? { members: { some: { userId: actor.id } } } : { name: { in: [] } }),
-  }),
-  fields: (t) => ({
-    name: t.exposeString("name", { description: "Its name." }),
-    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
-  }),
 });
 
 /** What publications have told about an application. */
@@ -99,6 +82,10 @@ export const Application = builder.prismaNode("Application", {
     province: t.relation("province", { description: "The province." }),
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
     issue: t.relation("issue", { description: "The priority issue." }),
+    files: t.relation("files", {
+      description: "The files of the answers.",
+      query: { where: { state: "STORED" }, orderBy: { questionKey: "asc" } },
+    }),
     checkOutcome: t.field({
       type: OutcomeEnum,
       nullable: true,
@@ -171,18 +158,6 @@ function filter(
     ...(args.state && { state: args.state }),
   };
 }
-
-mutation("createTeam", {
-  description: "Founds a team with you as its leader.",
-  input: (t) => ({
-    name: t.string({ required: true }),
-    kind: t.field({ type: KindEnum, required: true }),
-  }),
-  run: ({ db, actor }, input) => Competition.createTeam(db, actor, input),
-  payload: (t) => ({
-    team: t.field({ type: Team, description: "The team.", resolve: (row) => row }),
-  }),
-});
 
 mutation("createApplication", {
   description: "Begins a draft. The same idempotencyKey gives the same draft again.",

@@ -5,6 +5,7 @@ import type { LocalDate } from "@winner/core/kernel/local-date.ts";
 import type { Context } from "./context.ts";
 import type PrismaTypes from "./generated/pothos.ts";
 import { getDatamodel } from "./generated/pothos.ts";
+import { readGlobalId } from "./global-id.ts";
 
 /** Plugins and scalars only; every type lives in the file of its noun. */
 export const builder = new SchemaBuilder<{
@@ -28,7 +29,15 @@ export const builder = new SchemaBuilder<{
     defaultConnectionSize: 20,
     onUnusedQuery: null,
   },
-  relay: { clientMutationId: "omit", cursorType: "String" },
+  relay: {
+    clientMutationId: "omit",
+    cursorType: "String",
+    decodeGlobalID: readGlobalId,
+    nodeTypeOptions: { description: "Anything that has a global id." },
+    pageInfoTypeOptions: { description: "Where a page is in its list." },
+    defaultConnectionTypeOptions: { description: "A page of a list." },
+    defaultEdgeTypeOptions: { description: "An item of a page, with its cursor." },
+  },
 });
 
 builder.queryType({ description: "Everything that can be read." });

@@ -1,9 +1,15 @@
 import type { Database } from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
+import type { FileStore } from "@winner/core/kernel/file-store.ts";
+import type { Vault } from "@winner/core/kernel/secret.ts";
+import type { Links } from "../http/link.ts";
 
 /** What a request knows: who acts, in which language answers are told. */
 export interface Context {
   db: Database;
   actor: Actor;
   language: "en" | "id";
+  vault: Vault;
+  files: FileStore;
+  links: Links;
 }

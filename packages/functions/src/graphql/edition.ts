@@ -4,15 +4,13 @@ import {
   type Prisma,
   ProgrammeCode,
   StageKind,
-  VoteMode,
 } from "@winner/core/database/index.ts";
 import { type Actor, grantsFor } from "@winner/core/identity/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
-import { mutation, query } from "./operation.ts";
+import { query } from "./operation.ts";
 
-const Programme = builder.enumType(ProgrammeCode, {
+export const ProgrammeEnum = builder.enumType(ProgrammeCode, {
   name: "ProgrammeCode",
   description: "WiNNER (social entrepreneurs) or KIPP (officials): equal by decree 139/2023.",
 });
@@ -24,10 +22,6 @@ export const StageKindEnum = builder.enumType(StageKind, {
   name: "StageKind",
   description: "What a stage is for.",
 });
-const Mode = builder.enumType(VoteMode, {
-  name: "VoteMode",
-  description: "Whether votes advise or decide.",
-});
 
 /** Drafts are for those who organise. */
 const visibleEditions = (actor: Actor): Prisma.EditionWhereInput =>
@@ -36,14 +30,14 @@ const visibleEditions = (actor: Actor): Prisma.EditionWhereInput =>
 builder.prismaObject("Programme", {
   description: "A competition that comes back every year.",
   fields: (t) => ({
-    code: t.expose("code", { type: Programme, description: "Its short name." }),
+    code: t.expose("code", { type: ProgrammeEnum, description: "Its short name." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
     nameEn: t.exposeString("nameEn", { description: "Name in English." }),
     legalBasis: t.exposeString("legalBasis", { description: "The decree on which it rests." }),
   }),
 });
 
-builder.prismaObject("PriorityIssue", {
+const Issue = builder.prismaObject("PriorityIssue", {
   description: "A problem of public service that the competitions address.",
   fields: (t) => ({
     code: t.exposeString("code", { description: "Stable code." }),
@@ -52,7 +46,7 @@ builder.prismaObject("PriorityIssue", {
   }),
 });
 
-builder.prismaNode("Stage", {
+export const Stage = builder.prismaNode("Stage", {
   description: "A part of an edition, with its dates.",
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, edition: visibleEditions(actor) }),
@@ -132,6 +126,21 @@ builder.prismaObject("ChecklistItem", {
   }),
 });
 
+builder.prismaObject("EditionDocument", {
+  description: "A law, a guideline or a call on which an edition rests.",
+  fields: (t) => ({
+    title: t.exposeString("title", { description: "Its title." }),
+    number: t.exposeString("number", { nullable: true, description: "Its number." }),
+    issuedOn: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "Date of issue.",
+      resolve: ({ issuedOn }) => (issuedOn ? fromColumn(issuedOn) : null),
+    }),
+    url: t.exposeString("url", { nullable: true, description: "Where to read it." }),
+  }),
+});
+
 export const Edition = builder.prismaNode("Edition", {
   description: "One round of a programme, by year and batch.",
   id: { field: "id" },
@@ -154,6 +163,19 @@ export const Edition = builder.prismaNode("Edition", {
     provinces: t.relation("provinces", {
       description: "Taking part.",
       query: { orderBy: { provinceCode: "asc" } },
+    }),
+    documents: t.relation("documents", {
+      description: "The laws, guidelines and calls on which it rests.",
+      query: { orderBy: { id: "asc" } },
+    }),
+    issues: t.field({
+      type: [Issue],
+      description: "The priority issues of the call.",
+      select: (_args, _context, nested) => ({
+        issues: { select: { issue: nested() as never }, orderBy: { issueCode: "asc" } },
+      }),
+      resolve: (edition) =>
+        (edition as unknown as { issues: { issue: never }[] }).issues.map(({ issue }) => issue),
     }),
     figures: t.relation("figures", { description: "Published numbers with their sources." }),
     checklist: t.relation("checklist", {
@@ -222,81 +244,3 @@ builder.queryFields((t) => ({
       ),
   }),
 }));
-
-const StageInput = builder.inputType("StageInput", {
-  description: "A stage of a new edition.",
-  fields: (t) => ({
-    kind: t.field({ type: StageKindEnum, required: true }),
-    nameId: t.string({ required: true }),
-    nameEn: t.string({ required: true }),
-    opensOn: t.field({ type: "LocalDate", required: true }),
-    closesOn: t.field({ type: "LocalDate", required: true }),
-    timeZone: t.string(),
-    graceMinutes: t.int(),
-    capacity: t.int(),
-    voteMode: t.field({ type: Mode }),
-  }),
-});
-const ProvinceInput = builder.inputType("EditionProvinceInput", {
-  description: "A province that takes part.",
-  fields: (t) => ({
-    code: t.string({ required: true }),
-    finalistQuota: t.int({ required: true, defaultValue: 3 }),
-  }),
-});
-const ChecklistInput = builder.inputType("ChecklistItemInput", {
-  description: "An item of the administrative check.",
-  fields: (t) => ({ textId: t.string({ required: true }), textEn: t.string({ required: true }) }),
-});
-
-mutation("createEdition", {
-  description: "Makes an edition as a draft, with everything that the call needs.",
-  input: (t) => ({
-    programme: t.field({ type: Programme, required: true }),
-    year: t.int({ required: true }),
-    batch: t.int({ required: true }),
-    nameId: t.string({ required: true }),
-    nameEn: t.string({ required: true }),
-    stages: t.field({ type: [StageInput], required: true }),
-    provinces: t.field({ type: [ProvinceInput], required: true }),
-    issueCodes: t.stringList({ required: true }),
-    eligibility: t.field({ type: "JSON", required: true }),
-    questions: t.field({ type: "JSON", required: true }),
-    checklist: t.field({ type: [ChecklistInput], required: true }),
-  }),
-  run: ({ db, actor }, input) => Competition.createEdition(db, actor, input),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
-});
-
-mutation("openEdition", {
-  description: "Opens the call to the public.",
-  input: (t) => ({ id: t.id({ required: true }), expectedVersion: t.int({ required: true }) }),
-  run: ({ db, actor }, input) =>
-    Competition.openEdition(db, actor, { ...input, id: localId("Edition", input.id) }),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
-});
-
-mutation("changeStage", {
-  description: "Moves a stage's dates, grace or capacity.",
-  input: (t) => ({
-    id: t.id({ required: true }),
-    opensOn: t.field({ type: "LocalDate", required: true }),
-    closesOn: t.field({ type: "LocalDate", required: true }),
-    graceMinutes: t.int({ required: true }),
-    capacity: t.int(),
-  }),
-  run: ({ db, actor }, input) =>
-    Competition.changeStage(db, actor, { ...input, id: localId("Stage", input.id) }),
-  payload: (t) => ({ id: t.id({ resolve: (row) => row.id }) }),
-});
-
-mutation("reviseForm", {
-  description: "Makes a new version of the call's form.",
-  input: (t) => ({
-    editionId: t.id({ required: true }),
-    questions: t.field({ type: "JSON", required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Competition.reviseForm(db, actor, { ...input, editionId: localId("Edition", input.editionId) }),
-  payload: (t) => ({ version: t.int({ resolve: (row) => row.version }) }),
-});

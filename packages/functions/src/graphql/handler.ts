@@ -2,18 +2,17 @@ import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
-import type { Database } from "@winner/core/database/index.ts";
+import { PothosValidationError } from "@pothos/core";
 import * as Identity from "@winner/core/identity/index.ts";
 import { GraphQLError } from "graphql";
-import { createYoga, type GraphiQLOptions } from "graphql-yoga";
+import { createYoga, type GraphiQLOptions, maskError } from "graphql-yoga";
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
 import { audience } from "../auth/auth.ts";
 import { readBody } from "../http/body.ts";
 import type { Context } from "./context.ts";
 import { schema } from "./schema.ts";
 
-export interface GraphqlOptions {
-  db: Database;
+export interface GraphqlOptions extends Pick<Context, "db" | "vault" | "files" | "links"> {
   /** Finds the public key of a token. */
   keys: JWTVerifyGetKey;
   /** The playground's settings; absent: no playground and no introspection page. */
@@ -28,6 +27,9 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     logging: options.logging ?? true,
     batching: { limit: 10 },
     landingPage: false,
+    maskedErrors: {
+      maskError: (error, message, isDev) => badCursor(error) ?? maskError(error, message, isDev),
+    },
     graphiql: options.playground ?? false,
     renderGraphiQL,
     plugins: [
@@ -37,6 +39,9 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     ],
     context: async ({ request }) => ({
       db: options.db,
+      vault: options.vault,
+      files: options.files,
+      links: options.links,
       actor: await actorOf(request, options),
       language: languageOf(request),
     }),
@@ -45,6 +50,18 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     const read = await readBody(request);
     return read instanceof Response ? read : yoga.fetch(read);
   };
+}
+
+/** A cursor or id that the database cannot read is the client's error, and not ours. */
+function badCursor(error: unknown): GraphQLError | undefined {
+  const cause = error instanceof GraphQLError ? error.originalError : undefined;
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  if (!(cause instanceof PothosValidationError) && code !== "P2023" && code !== "P2007")
+    return undefined;
+  return new GraphQLError("A cursor or page size in the query is not valid.", {
+    ...(error instanceof GraphQLError && { nodes: error.nodes, path: error.path }),
+    extensions: { code: "BAD_USER_INPUT" },
+  });
 }
 
 const languageOf = (request: Request): "en" | "id" =>

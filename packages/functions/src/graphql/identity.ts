@@ -40,6 +40,11 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
       description: "Only in this province.",
       resolve: (grant) => grant.provinceCode ?? null,
     }),
+    institutionId: t.string({
+      nullable: true,
+      description: "Only in this institution.",
+      resolve: (grant) => grant.institutionId ?? null,
+    }),
   }),
 });
 
@@ -82,21 +87,24 @@ mutation("createOrganisation", {
 });
 
 mutation("grantRole", {
-  description: "Gives a person a role, everywhere or only in an edition or province.",
+  description:
+    "Gives a person a role, everywhere or only in an edition, a province or an institution.",
   input: (t) => ({
     email: t.string({ required: true }),
     organisationId: t.id({ required: true }),
     role: t.field({ type: RoleEnum, required: true }),
     editionId: t.id(),
     provinceCode: t.string(),
+    institutionId: t.id(),
   }),
-  run: ({ db, actor }, { email, organisationId, role, editionId, provinceCode }) =>
+  run: ({ db, actor }, { email, organisationId, role, editionId, provinceCode, institutionId }) =>
     Identity.grantRole(db, actor, {
       email,
       role,
       organisationId: localId("Organisation", organisationId),
       ...(editionId && { editionId: localId("Edition", editionId) }),
       ...(provinceCode && { provinceCode }),
+      ...(institutionId && { institutionId: localId("Institution", institutionId) }),
     }),
   payload: (t) => ({ id: t.id({ resolve: (row) => btoa(`Membership:${row.id}`) }) }),
 });

@@ -8,7 +8,7 @@ import * as Identity from "@winner/core/identity/index.ts";
 import { DomainError } from "@winner/core/kernel/error.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
-import { queryRefusal, refusalName, refusals } from "./refusal.ts";
+import { queryRefusal, Refusal, refusalName, refusals } from "./refusal.ts";
 
 type Types = (typeof builder)["$inferSchemaTypes"];
 type ObjectFields<R> = NonNullable<
@@ -41,7 +41,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
   const Result = builder.unionType(`${title}Result`, {
     description: `The outcome of ${name}: done, or why not.`,
     types: [Payload, ...refusals],
-    resolveType: (value) => (value instanceof DomainError ? refusalName(value) : `${title}Payload`),
+    resolveType: (value) => (value instanceof Refusal ? refusalName(value) : `${title}Payload`),
   });
   builder.mutationField(name, (t) =>
     t.field({
@@ -58,7 +58,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
           Identity.gate(current, name);
           return (await options.run({ ...context, actor: current }, args.input)) as object;
         } catch (error) {
-          if (error instanceof DomainError) return error;
+          if (error instanceof DomainError) return new Refusal(error);
           throw error;
         }
       }) as never,

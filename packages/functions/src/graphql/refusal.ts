@@ -1,8 +1,33 @@
-import { DomainError, type ErrorKind, type Fault, tell } from "@winner/core/kernel/error.ts";
+import {
+  type DomainError,
+  type ErrorKind,
+  type Fault,
+  type Message,
+  type Parameters,
+  type Path,
+  tell,
+} from "@winner/core/kernel/error.ts";
 import { GraphQLError } from "graphql";
 import { builder } from "./builder.ts";
 
-const RefusalInterface = builder.interfaceRef<DomainError>("Error").implement({
+/** A domain error as a value: GraphQL takes an `Error` that a resolver returns for a thrown one. */
+export class Refusal {
+  readonly kind: ErrorKind;
+  readonly text: Message;
+  readonly path: Path;
+  readonly parameters: Parameters;
+  readonly faults: readonly Fault[];
+
+  constructor({ kind, text, path, parameters, faults }: DomainError) {
+    this.kind = kind;
+    this.text = text;
+    this.path = path;
+    this.parameters = parameters;
+    this.faults = faults;
+  }
+}
+
+const RefusalInterface = builder.interfaceRef<Refusal>("Error").implement({
   description: "Why a mutation was refused, and what to do.",
   resolveType: (error) => refusalNames[error.kind],
   fields: (t) => ({
@@ -54,10 +79,10 @@ const descriptions: Record<ErrorKind, string> = {
 };
 
 const refusal = (kind: ErrorKind) =>
-  builder.objectRef<DomainError>(refusalNames[kind]).implement({
+  builder.objectRef<Refusal>(refusalNames[kind]).implement({
     description: descriptions[kind],
     interfaces: [RefusalInterface],
-    isTypeOf: (value) => value instanceof DomainError && value.kind === kind,
+    isTypeOf: (value) => value instanceof Refusal && value.kind === kind,
     ...(kind === "INPUT" && {
       fields: (t) => ({
         faults: t.field({
@@ -72,7 +97,7 @@ const refusal = (kind: ErrorKind) =>
 /** The refusals that every mutation may answer with. */
 export const refusals = (Object.keys(refusalNames) as ErrorKind[]).map(refusal);
 
-export const refusalName = (error: DomainError): string => refusalNames[error.kind];
+export const refusalName = (refusal: Refusal): string => refusalNames[refusal.kind];
 
 /** A refusal of a query, which has no union: an error with a code. */
 export const queryRefusal = (error: DomainError, language: "en" | "id"): GraphQLError =>

@@ -2,8 +2,13 @@ import { builder } from "./builder.ts";
 import "./scalars.ts";
 import "./region.ts";
 import "./identity.ts";
+import "./institution.ts";
 import "./edition.ts";
+import "./edition-write.ts";
+import "./team.ts";
 import "./application.ts";
+import "./file.ts";
+import "./registration.ts";
 import "./selection.ts";
 import "./audit.ts";
 

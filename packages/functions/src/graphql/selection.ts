@@ -182,6 +182,9 @@ const Pair = builder.objectRef<Competition.DuplicatePair>("DuplicatePair").imple
     firstId: t.id({ resolve: (pair) => globalId(pair.firstId) }),
     secondId: t.id({ resolve: (pair) => globalId(pair.secondId) }),
     sameTeam: t.exposeBoolean("sameTeam"),
+    sameIdentity: t.exposeBoolean("sameIdentity", {
+      description: "Whether both teams gave the same identity number.",
+    }),
     similarity: t.exposeFloat("similarity", { description: "Of title and summary, 0 to 1." }),
     verdict: t.expose("verdict", { type: VerdictEnum, nullable: true }),
   }),

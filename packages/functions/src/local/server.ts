@@ -4,19 +4,28 @@ import { join } from "node:path";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
+import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
-import { dataFolder, localSecret } from "./settings.ts";
+import { createExport, exportPath } from "../http/export.ts";
+import { createLinks } from "../http/link.ts";
+import { createFolderStore } from "../storage/folder-store.ts";
+import { createS3Store } from "../storage/s3-store.ts";
+import { bucket, dataFolder, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
 /** Wires the handlers of the cloud to one local HTTP server. */
 export function createLocalServer(db: Database, port: number): Server {
   const baseUrl = `http://localhost:${port}`;
+  const links = createLinks(baseUrl, localSecret("link"));
+  const folder = createFolderStore(join(dataFolder, "files"), links);
+  const files = bucket ? createS3Store(bucket, { forcePathStyle: true }) : folder.store;
+  const vault = createVault(localSecret("vault"));
   const auth = createAuth({
     db,
     baseUrl,
-    secret: localSecret(),
+    secret: localSecret("session"),
     sendCode: async (email, code) => {
       console.log(`Mail to ${email}: your sign-in code is ${code}`);
       await appendFile(
@@ -55,7 +64,8 @@ export function createLocalServer(db: Database, port: number): Server {
       })),
     ),
   });
-  const graphql = createGraphql({ db, keys, playground, logging: false });
+  const graphql = createGraphql({ db, vault, files, links, keys, playground, logging: false });
+  const exports = createExport(db, links);
   return createServer(
     createServerAdapter<{ req: IncomingMessage }>((request, { req }) => {
       const { pathname } = new URL(request.url);
@@ -63,6 +73,8 @@ export function createLocalServer(db: Database, port: number): Server {
       if (pathname.startsWith("/auth/"))
         return auth.handler(fromAddress(request, req.socket.remoteAddress));
       if (pathname === "/graphql") return graphql(request);
+      if (pathname === exportPath) return exports(request);
+      if (pathname.startsWith("/files/")) return folder.handle(request);
       return new Response("Not found", { status: 404 });
     }),
   );

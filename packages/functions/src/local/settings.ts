@@ -5,9 +5,12 @@ import { newSecret } from "@winner/core/kernel/clock.ts";
 /** Where the local server keeps its database, secrets and mail. */
 export const dataFolder = process.env.WINNER_DATA ?? ".data";
 
-/** The secret that signs sessions: made once, kept in the data folder, never in the repository. */
-export function localSecret(): string {
-  const file = join(dataFolder, "secret");
+/** A bucket for files (with the AWS SDK's own settings, such as AWS_ENDPOINT_URL); else a folder. */
+export const bucket = process.env.FILES_BUCKET;
+
+/** A secret of 32 bytes: made once, kept in the data folder, never in the repository. */
+export function localSecret(name: "session" | "vault" | "link"): string {
+  const file = join(dataFolder, `${name}.secret`);
   mkdirSync(dataFolder, { recursive: true });
   try {
     return readFileSync(file, "utf8");

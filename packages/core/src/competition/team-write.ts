@@ -1,0 +1,100 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import {
+  type ApplicantKind,
+  type Database,
+  inTransaction,
+  type Transaction,
+} from "../database/index.ts";
+import {
+  type Actor,
+  actorName,
+  authorize,
+  forbidden,
+  type Operation,
+  personOf,
+} from "../identity/index.ts";
+import { DomainError, found } from "../kernel/error.ts";
+import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { texts } from "./error.ts";
+
+const maxMembers = 20;
+
+/** A team with its founder as leader. */
+export async function createTeam(
+  db: Database,
+  actor: Actor,
+  input: { name: string; kind: ApplicantKind },
+) {
+  authorize(actor, "createTeam", {});
+  if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", forbidden);
+  const { name } = readInput(z.object({ name: line() }), input);
+  const members = { create: { userId: actor.id, role: "LEADER" as const } };
+  return db.team.create({ data: { kind: input.kind, name, members } });
+}
+
+/** Locks a team of which the actor is the leader. To others than members it does not exist. */
+export async function lockLedTeam(tx: Transaction, actor: Actor, operation: Operation, id: string) {
+  await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
+  const team = found(
+    await tx.team.findUnique({ where: { id }, include: { members: true } }),
+    "team",
+  );
+  const own = team.members.find((member) => actor.kind === "USER" && member.userId === actor.id);
+  authorize(actor, operation, { ownerIds: found(own, "team") && [own?.userId ?? ""] });
+  if (own?.role !== "LEADER") throw new DomainError("FORBIDDEN", texts.leaderOnly);
+  return team;
+}
+
+/** Adds a member by e-mail address, also one who has never signed in. Twice changes nothing. */
+export async function addTeamMember(
+  db: Database,
+  actor: Actor,
+  input: { teamId: string; email: string; name: string },
+) {
+  const { email, name } = readInput(z.object({ email: emailAddress, name: line() }), input);
+  return inTransaction(db, async (tx) => {
+    const { id: teamId, members } = await lockLedTeam(tx, actor, "addTeamMember", input.teamId);
+    const { id: userId } = await personOf(tx, email, name);
+    if (!members.some((member) => member.userId === userId)) {
+      if (members.length >= maxMembers)
+        throw new DomainError("STATE", texts.teamFull, { parameters: { max: maxMembers } });
+      await tx.teamMember.create({ data: { teamId, userId, role: "MEMBER" } });
+      await Audit.append(tx, {
+        stream: "team",
+        actor: actorName(actor),
+        action: "member.added",
+        subjectType: "Team",
+        subjectId: teamId,
+        after: { userId },
+      });
+    }
+    return tx.team.findUniqueOrThrow({ where: { id: teamId } });
+  });
+}
+
+/** Removes a member; the leader stays. Removing who is not there changes nothing. */
+export async function removeTeamMember(
+  db: Database,
+  actor: Actor,
+  input: { teamId: string; userId: string },
+) {
+  return inTransaction(db, async (tx) => {
+    const { id, members } = await lockLedTeam(tx, actor, "removeTeamMember", input.teamId);
+    const member = members.find((one) => one.userId === input.userId);
+    if (member?.role === "LEADER") throw new DomainError("STATE", texts.lastLeader);
+    if (member) {
+      const { teamId, userId } = member;
+      await tx.teamMember.delete({ where: { teamId_userId: { teamId, userId } } });
+      await Audit.append(tx, {
+        stream: "team",
+        actor: actorName(actor),
+        action: "member.removed",
+        subjectType: "Team",
+        subjectId: teamId,
+        before: { userId },
+      });
+    }
+    return tx.team.findUniqueOrThrow({ where: { id } });
+  });
+}

@@ -1,0 +1,77 @@
+import { InstitutionKind } from "@winner/core/database/index.ts";
+import * as Institutions from "@winner/core/institution/index.ts";
+import { tell } from "@winner/core/kernel/error.ts";
+import { builder } from "./builder.ts";
+import { mutation, query } from "./operation.ts";
+
+const KindEnum = builder.enumType(InstitutionKind, {
+  name: "InstitutionKind",
+  description: "What an institution is.",
+});
+
+export const Warning = builder.objectRef<{ code: string; message: string }>("Warning").implement({
+  description: "Something odd that did not stop the operation.",
+  fields: (t) => ({
+    code: t.exposeString("code", { description: "Stable, for programs." }),
+    message: t.exposeString("message", { description: "For people." }),
+  }),
+});
+
+const Institution = builder.prismaNode("Institution", {
+  description: "A clinic, a school or an office that agreements and services are for.",
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: Institutions.visibleInstitutions(actor) }),
+  fields: (t) => ({
+    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
+    name: t.exposeString("name", { description: "Its name." }),
+    number: t.exposeString("number", {
+      nullable: true,
+      description: "Facility code of a clinic or puskesmas, NPSN of a school.",
+    }),
+    province: t.relation("province", { description: "The province." }),
+    regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
+  }),
+});
+
+builder.queryField("institutions", (t) =>
+  t.prismaConnection({
+    type: Institution,
+    cursor: "id",
+    description: "The institutions that you may see.",
+    totalCount: (_root, _args, context) =>
+      query("institutions", context, () =>
+        context.db.institution.count({ where: Institutions.visibleInstitutions(context.actor) }),
+      ),
+    resolve: (select, _root, _args, context) =>
+      query("institutions", context, () =>
+        context.db.institution.findMany({
+          ...select,
+          where: Institutions.visibleInstitutions(context.actor),
+          orderBy: { id: "asc" },
+        }),
+      ),
+  }),
+);
+
+mutation("createInstitution", {
+  description: "Registers a clinic, a school or an office.",
+  input: (t) => ({
+    kind: t.field({ type: KindEnum, required: true }),
+    name: t.string({ required: true }),
+    provinceCode: t.string({ required: true }),
+    regencyCode: t.string(),
+    number: t.string(),
+  }),
+  run: ({ db, actor }, input) => Institutions.createInstitution(db, actor, input),
+  payload: (t) => ({
+    institution: t.field({ type: Institution, resolve: (row) => row.institution }),
+    warnings: t.field({
+      type: [Warning],
+      resolve: (row, _args, { language }) =>
+        row.warnings.map(({ message, parameters }) => ({
+          code: message.code,
+          message: tell(message, language, parameters),
+        })),
+    }),
+  }),
+});

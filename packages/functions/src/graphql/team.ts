@@ -1,0 +1,144 @@
+import * as Competition from "@winner/core/competition/index.ts";
+import { ApplicantKind, IdentityNumberKind, TeamRole } from "@winner/core/database/index.ts";
+import { tell } from "@winner/core/kernel/error.ts";
+import { builder } from "./builder.ts";
+import { localId, plainId } from "./global-id.ts";
+import { Warning } from "./institution.ts";
+import { mutation } from "./operation.ts";
+
+const KindEnum = builder.enumType(ApplicantKind, {
+  name: "ApplicantKind",
+  description: "What kind of applicant a team is.",
+});
+const TeamRoleEnum = builder.enumType(TeamRole, {
+  name: "TeamRole",
+  description: "What a member is in a team.",
+});
+export const NumberKindEnum = builder.enumType(IdentityNumberKind, {
+  name: "IdentityNumberKind",
+  description: "An identity number of Indonesia.",
+});
+const SexEnum = builder.enumType("Sex", {
+  description: "As an identity number tells it.",
+  values: ["FEMALE", "MALE"] as const,
+});
+
+builder.prismaObject("TeamMember", {
+  description: "A person in a team.",
+  fields: (t) => ({
+    userId: t.exposeString("userId", { description: "For removeTeamMember." }),
+    name: t.string({
+      description: "Name.",
+      select: { user: { select: { name: true } } },
+      resolve: (member) => member.user.name,
+    }),
+    role: t.expose("role", { type: TeamRoleEnum, description: "Leader or member." }),
+  }),
+});
+
+const IdentityNumber = builder.prismaObject("TeamIdentityNumber", {
+  description: "An identity number, of which only the end is shown.",
+  fields: (t) => ({
+    kind: t.expose("kind", { type: NumberKindEnum, description: "Which number it is." }),
+    masked: t.exposeString("masked", { description: "All but the last four characters hidden." }),
+    warnings: t.exposeStringList("warnings", { description: "Codes of what looks odd in it." }),
+  }),
+});
+
+export const Team = builder.prismaNode("Team", {
+  description: "An applicant team. Seen by its members, and with an application by its officials.",
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({
+    id,
+    ...(actor.kind === "USER" ? { members: { some: { userId: actor.id } } } : { name: { in: [] } }),
+  }),
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Its name." }),
+    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
+    members: t.relation("members", {
+      description: "Its people.",
+      query: { orderBy: { userId: "asc" } },
+    }),
+    identityNumbers: t.relation("identities", {
+      description: "Its identity numbers, masked.",
+      query: { orderBy: { kind: "asc" } },
+    }),
+  }),
+});
+
+mutation("createTeam", {
+  description: "Founds a team with you as its leader.",
+  input: (t) => ({
+    name: t.string({ required: true }),
+    kind: t.field({ type: KindEnum, required: true }),
+  }),
+  run: ({ db, actor }, input) => Competition.createTeam(db, actor, input),
+  payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+});
+
+mutation("addTeamMember", {
+  description: "Adds a person by e-mail address; they see the team once they sign in with it.",
+  input: (t) => ({
+    teamId: t.id({ required: true }),
+    email: t.string({ required: true }),
+    name: t.string({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Competition.addTeamMember(db, actor, { ...input, teamId: localId("Team", input.teamId) }),
+  payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+});
+
+mutation("removeTeamMember", {
+  description: "Removes a member from the team.",
+  input: (t) => ({ teamId: t.id({ required: true }), userId: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Competition.removeTeamMember(db, actor, {
+      teamId: localId("Team", input.teamId),
+      userId: plainId(input.userId, "user"),
+    }),
+  payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+});
+
+mutation("setIdentityNumber", {
+  description:
+    "Keeps an identity number of the team, encrypted. bornOn and sex are only compared with it.",
+  input: (t) => ({
+    teamId: t.id({ required: true }),
+    kind: t.field({ type: NumberKindEnum, required: true }),
+    value: t.string({ required: true }),
+    bornOn: t.field({ type: "LocalDate" }),
+    sex: t.field({ type: SexEnum }),
+  }),
+  run: ({ db, actor, vault }, input) =>
+    Competition.setIdentityNumber(db, actor, vault, {
+      ...input,
+      teamId: localId("Team", input.teamId),
+    }),
+  payload: (t) => ({
+    number: t.field({ type: IdentityNumber, resolve: (row) => row.number }),
+    warnings: t.field({
+      type: [Warning],
+      resolve: (row, _args, { language }) =>
+        row.warnings.map(({ message, parameters }) => ({
+          code: message.code,
+          message: tell(message, language, parameters),
+        })),
+    }),
+  }),
+});
+
+mutation("revealIdentityNumber", {
+  description: "Shows an identity number in clear, to compare it with a document. It is audited.",
+  input: (t) => ({
+    applicationId: t.id({ required: true }),
+    kind: t.field({ type: NumberKindEnum, required: true }),
+    reason: t.string({ required: true }),
+  }),
+  run: async ({ db, actor, vault }, input) => ({
+    value: await Competition.revealIdentityNumber(db, actor, vault, {
+      ...input,
+      applicationId: localId("Application", input.applicationId),
+    }),
+  }),
+  payload: (t) => ({ value: t.exposeString("value") }),
+});
