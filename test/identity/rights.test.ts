@@ -91,6 +91,7 @@ const queryTexts: Record<string, string> = {
   priorityIssues: "{ priorityIssues { code } }",
   editions: "{ editions { totalCount edges { node { id } } } }",
   applications: "{ applications { totalCount edges { node { id } } } }",
+  institutions: "{ institutions { totalCount edges { node { id } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

@@ -86,3 +86,43 @@ test("an unexpected failure tells a client nothing of the inside", async () => {
   const { errors } = await api.ask(undefined, '{ node(id: "UHJvdmluY2U6eA==") { id } }');
   expect(JSON.stringify(errors ?? [])).not.toMatch(/prisma|select|stack|packages/i);
 });
+
+test("a cursor, a page size or an id that is none is the client's error, told as such", async () => {
+  const person = await api.person(role("ORGANISER"));
+  for (const [query, code] of [
+    ['{ applications(after: "nonsense") { edges { node { id } } } }', "BAD_USER_INPUT"],
+    [
+      `{ applications(after: "${btoa("GPC:S:nonsense")}") { edges { node { id } } } }`,
+      "BAD_USER_INPUT",
+    ],
+    ["{ applications(first: -1) { edges { node { id } } } }", "BAD_USER_INPUT"],
+    ['{ node(id: "nonsense") { id } }', "BAD_ID"],
+    [`{ node(id: "${btoa("Edition:nonsense")}") { id } }`, "BAD_ID"],
+  ] as const) {
+    const { errors } = await person.ask(query);
+    expect(errors?.[0]?.extensions?.code, query).toBe(code);
+  }
+  const page = await person.ask("{ applications(first: 100000) { edges { node { id } } } }");
+  expect(page.data.applications.edges.length).toBeLessThanOrEqual(100);
+});
+
+test("a NUL character is refused before it reaches the database", async () => {
+  const person = await api.person();
+  const query =
+    'mutation { createTeam(input: { name: "a\\u0000b", kind: COMMUNITY }) { __typename } }';
+  const response = await api.post(JSON.stringify({ query }), {
+    authorization: `Bearer ${person.token}`,
+  });
+  expect(response.status).toBe(400);
+});
+
+test("every text has a limit", async () => {
+  const person = await api.person();
+  const long = "x".repeat(201);
+  expect(
+    await api.run(person, "createTeam", { name: long, kind: "COMMUNITY" }, "team { id }"),
+  ).toMatchObject({ faults: [{ code: "TOO_LONG", path: ["name"] }] });
+  expect(
+    await api.run(person, "createTeam", { name: "   ", kind: "COMMUNITY" }, "team { id }"),
+  ).toMatchObject({ faults: [{ code: "TOO_SHORT", path: ["name"] }] });
+});

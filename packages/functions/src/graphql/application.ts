@@ -1,8 +1,14 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import { ApplicationState, CheckOutcome } from "@winner/core/database/index.ts";
+import {
+  ApplicationState,
+  CheckOutcome,
+  EntryOutcome,
+  type Prisma,
+} from "@winner/core/database/index.ts";
 import { may } from "@winner/core/identity/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
+import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
@@ -37,9 +43,38 @@ const PublishedResult = builder.objectRef<Published>("PublishedResult").implemen
   }),
 });
 
+const OutcomeInStage = builder.enumType(EntryOutcome, {
+  name: "EntryOutcome",
+  description: "What a stage decided.",
+});
+const Entry = builder
+  .objectRef<{
+    stage: Prisma.StageGetPayload<object>;
+    outcome: EntryOutcome;
+    tally: ReturnType<typeof Competition.tally>;
+  }>("StageEntry")
+  .implement({
+    description: "An application in a stage.",
+    fields: (t) => ({
+      stage: t.field({ type: Stage, description: "The stage.", resolve: (entry) => entry.stage }),
+      outcome: t.expose("outcome", { type: OutcomeInStage, description: "What it decided." }),
+      votesFor: t.int({ description: "Votes for.", resolve: (entry) => entry.tally.for }),
+      votesAgainst: t.int({
+        description: "Votes against.",
+        resolve: (entry) => entry.tally.against,
+      }),
+      meanScore: t.float({
+        nullable: true,
+        description: "Mean of the given scores, 0 to 100.",
+        resolve: (entry) => entry.tally.mean,
+      }),
+    }),
+  });
+
 export const Application = builder.prismaNode("Application", {
   description:
     "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Competition.visibleApplications(actor) }),
   fields: (t) => ({
@@ -85,6 +120,23 @@ export const Application = builder.prismaNode("Application", {
     files: t.relation("files", {
       description: "The files of the answers.",
       query: { where: { state: "STORED" }, orderBy: { questionKey: "asc" } },
+    }),
+    entries: t.field({
+      type: [Entry],
+      description: "For organisers: the stages it has entered, with votes and outcomes.",
+      select: {
+        editionId: true,
+        provinceCode: true,
+        entries: { include: { stage: true }, orderBy: { stage: { position: "asc" } } },
+        votes: { select: { stageId: true, vote: true, score: true } },
+      },
+      resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>
+        may(actor, "decideSelection", { editionId, provinceCode })
+          ? entries.map((entry) => ({
+              ...entry,
+              tally: Competition.tally(votes.filter((vote) => vote.stageId === entry.stageId)),
+            }))
+          : [],
     }),
     checkOutcome: t.field({
       type: OutcomeEnum,

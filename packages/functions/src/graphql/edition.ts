@@ -48,6 +48,7 @@ const Issue = builder.prismaObject("PriorityIssue", {
 
 export const Stage = builder.prismaNode("Stage", {
   description: "A part of an edition, with its dates.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, edition: visibleEditions(actor) }),
   fields: (t) => ({
@@ -143,6 +144,7 @@ builder.prismaObject("EditionDocument", {
 
 export const Edition = builder.prismaNode("Edition", {
   description: "One round of a programme, by year and batch.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: visibleEditions(actor) }),
   fields: (t) => ({

@@ -15,6 +15,7 @@ const RoleEnum = builder.enumType(Role, {
 
 builder.prismaNode("Organisation", {
   description: "An organisation whose members hold roles.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({
     id,

@@ -19,6 +19,7 @@ export const Warning = builder.objectRef<{ code: string; message: string }>("War
 
 const Institution = builder.prismaNode("Institution", {
   description: "A clinic, a school or an office that agreements and services are for.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Institutions.visibleInstitutions(actor) }),
   fields: (t) => ({

@@ -47,6 +47,7 @@ const IdentityNumber = builder.prismaObject("TeamIdentityNumber", {
 
 export const Team = builder.prismaNode("Team", {
   description: "An applicant team. Seen by its members, and with an application by its officials.",
+  nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({
     id,

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   GetObjectCommand,
-  HeadObjectCommand,
-  NotFound,
+  NoSuchKey,
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
@@ -18,7 +17,11 @@ const headSize = 4100;
  * refuses anything else.
  */
 export function createS3Store(bucket: string, config: S3ClientConfig = {}): FileStore {
-  const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED", ...config });
+  const client = new S3Client({
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    ...config,
+  });
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   return {
     async uploadTarget(key, { mediaType, size, sha256 }) {
@@ -38,18 +41,10 @@ export function createS3Store(bucket: string, config: S3ClientConfig = {}): File
     },
     async inspect(key) {
       try {
-        const found = await client.send(
-          new HeadObjectCommand({ ...at(key), ChecksumMode: "ENABLED" }),
-        );
-        const Range = `bytes=0-${headSize - 1}`;
-        const { Body } = await client.send(new GetObjectCommand({ ...at(key), Range }));
-        const head = (await Body?.transformToByteArray()) ?? new Uint8Array();
-        const sha256 = found.ChecksumSHA256
-          ? Buffer.from(found.ChecksumSHA256, "base64").toString("hex")
-          : await hashOf(client, at(key));
-        return { size: found.ContentLength ?? 0, sha256, head };
+        const { Body } = await client.send(new GetObjectCommand(at(key)));
+        return await digestOf(Body as AsyncIterable<Uint8Array>);
       } catch (error) {
-        if (error instanceof NotFound) return undefined;
+        if (error instanceof NoSuchKey) return undefined;
         throw error;
       }
     },
@@ -66,10 +61,15 @@ export function createS3Store(bucket: string, config: S3ClientConfig = {}): File
   };
 }
 
-/** For stores that keep no checksum: the hash of the content as it streams by. */
-async function hashOf(client: S3Client, at: { Bucket: string; Key: string }): Promise<string> {
-  const { Body } = await client.send(new GetObjectCommand(at));
+/** Size, hash and first bytes of a content as it streams by: not every store checks what it takes. */
+async function digestOf(content: AsyncIterable<Uint8Array>) {
   const hash = createHash("sha256");
-  for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
-  return hash.digest("hex");
+  let size = 0;
+  let head = Buffer.alloc(0);
+  for await (const chunk of content) {
+    hash.update(chunk);
+    size += chunk.length;
+    if (head.length < headSize) head = Buffer.concat([head, chunk]).subarray(0, headSize);
+  }
+  return { size, sha256: hash.digest("hex"), head };
 }

@@ -1,0 +1,40 @@
+import { seedStory } from "../../prisma/seed/story.ts";
+import { expect, test } from "vitest";
+import { freshDatabase, openApi, role } from "../support/world.ts";
+
+const statements: string[] = [];
+const { db } = await freshDatabase((sql) => statements.push(sql));
+await seedStory(db);
+const api = openApi(db);
+const organiser = await api.person(role("ORGANISER"));
+
+async function count(query: string): Promise<number> {
+  statements.length = 0;
+  const { data, errors } = await organiser.ask(query);
+  expect(errors).toBeUndefined();
+  expect(JSON.stringify(data).length).toBeGreaterThan(500);
+  return statements.length;
+}
+
+test("a nested list is one statement, however deep and long", async () => {
+  expect(
+    await count(`{ applications(first: 100) { edges { node {
+      title state registrationNumber checkOutcome result { check finalist }
+      entries { stage { kind } outcome votesFor }
+      team { name members { name role } } province { nameEn } regency { name } issue { nameEn }
+      edition { nameEn programme { nameEn } stages { kind opensOn } provinces { province { nameEn } } }
+    } } } }`),
+  ).toBe(1);
+});
+
+test("public editions with everything announced are one statement", async () => {
+  const fields = `nameEn programme { nameEn } stages { kind } documents { title } issues { nameEn }
+    figures { name value source } provinces { finalistQuota province { nameEn } }
+    finalists { provinceCode rank teamName title }`;
+  expect(await count(`{ editions { edges { node { ${fields} } } } }`)).toBe(1);
+});
+
+test("a total is counted only when it is asked for", async () => {
+  expect(await count("{ applications(first: 20) { edges { node { title } } } }")).toBe(1);
+  expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(2);
+});
