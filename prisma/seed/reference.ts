@@ -14,16 +14,20 @@ export const issues = [
 ] as const;
 
 const rows = (name: string): string[][] =>
-  readFileSync(new URL(`./regions/${name}`, import.meta.url), "utf8")
+  readFileSync(`prisma/seed/regions/${name}`, "utf8")
     .trim()
     .split("\n")
     .slice(1)
     .map((line) => line.split(","));
 const date = (text: string | undefined) => (text ? toColumn(text as LocalDate) : null);
 
-/** Regions, priority issues and programmes: what every database needs. */
+/**
+ * Regions, priority issues and programmes: what every database needs. What is there stays. The
+ * files are read from the working folder, which a bundled function has too.
+ */
 export async function seedReference(db: Database): Promise<void> {
   await db.province.createMany({
+    skipDuplicates: true,
     data: rows("provinces.csv").map(
       ([code = "", bpsCode = "", isoCode = "", nameId = "", nameEn = "", timeZone = "", from]) => ({
         code,
@@ -37,6 +41,7 @@ export async function seedReference(db: Database): Promise<void> {
     ),
   });
   await db.regency.createMany({
+    skipDuplicates: true,
     data: rows("regencies.csv").map(
       ([code = "", bps, provinceCode = "", kind, name = "", from, previous]) => ({
         code,
@@ -50,10 +55,12 @@ export async function seedReference(db: Database): Promise<void> {
     ),
   });
   await db.priorityIssue.createMany({
+    skipDuplicates: true,
     data: issues.map(([code, nameId, nameEn]) => ({ code, nameId, nameEn })),
   });
   const legalBasis = "Keputusan Menteri PANRB Nomor 139 Tahun 2023";
   await db.programme.createMany({
+    skipDuplicates: true,
     data: [
       {
         code: "WINNER",

@@ -1,5 +1,5 @@
-import { seedStory } from "../../prisma/seed/story.ts";
 import { expect, test } from "vitest";
+import { seedStory } from "../../prisma/seed/story.ts";
 import { freshDatabase, openApi, role } from "../support/world.ts";
 
 const statements: string[] = [];
@@ -36,5 +36,7 @@ test("public editions with everything announced are one statement", async () => 
 
 test("a total is counted only when it is asked for", async () => {
   expect(await count("{ applications(first: 20) { edges { node { title } } } }")).toBe(1);
-  expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(2);
+  expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(
+    2,
+  );
 });

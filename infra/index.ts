@@ -1,0 +1,3 @@
+import "./migrate.ts";
+
+export { url } from "./api.ts";

@@ -1,0 +1,8 @@
+/** Set each once: `npx sst secret set SessionSecret "$(openssl rand -base64 32)"`. */
+export const sessionSecret = new sst.Secret("SessionSecret");
+/** Signs links to exports. */
+export const linkSecret = new sst.Secret("LinkSecret");
+/** 32 bytes in base64; encrypts identity numbers. Losing it loses them. */
+export const vaultKey = new sst.Secret("VaultKey");
+/** The verified address that sends mail. */
+export const mailSender = new sst.Secret("MailSender");

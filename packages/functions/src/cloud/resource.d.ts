@@ -1,0 +1,13 @@
+/** What infra/ links to the functions. */
+import "sst";
+
+declare module "sst" {
+  export interface Resource {
+    Database: { host: string; port: number; username: string; password: string; database: string };
+    Files: { name: string };
+    Mail: { sender: string };
+    SessionSecret: { value: string };
+    LinkSecret: { value: string };
+    VaultKey: { value: string };
+  }
+}

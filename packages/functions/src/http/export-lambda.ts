@@ -1,0 +1,30 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { Resource } from "sst";
+import { openLinkedDatabase } from "../cloud/database.ts";
+import { type HttpEvent, requestOf } from "../cloud/event.ts";
+import { createExport } from "./export.ts";
+import { createLinks } from "./link.ts";
+
+/** Given by the Lambda runtime for functions that stream. */
+declare const awslambda: {
+  streamifyResponse(
+    handler: (event: HttpEvent, stream: NodeJS.WritableStream) => Promise<void>,
+  ): unknown;
+  HttpResponseStream: {
+    from(
+      stream: NodeJS.WritableStream,
+      head: { statusCode: number; headers: Record<string, string> },
+    ): NodeJS.WritableStream;
+  };
+};
+
+const exports = createExport(openLinkedDatabase(), createLinks("", Resource.LinkSecret.value));
+
+export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  const response = await exports(requestOf(event));
+  const head = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
+  const body = (response.body ?? new Blob([]).stream()) as ReadableStream;
+  await pipeline(Readable.fromWeb(body), awslambda.HttpResponseStream.from(stream, head));
+});
