@@ -1,7 +1,6 @@
 import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { PothosValidationError } from "@pothos/core";
 import * as Identity from "@winner/core/identity/index.ts";
 import { GraphQLError } from "graphql";
@@ -12,11 +11,13 @@ import { readBody } from "../http/body.ts";
 import type { Context } from "./context.ts";
 import { schema } from "./schema.ts";
 
+type Render = (options?: GraphiQLOptions) => string;
+
 export interface GraphqlOptions extends Pick<Context, "db" | "vault" | "files" | "links"> {
   /** Finds the public key of a token. */
   keys: JWTVerifyGetKey;
   /** The playground's settings; absent: no playground and no introspection page. */
-  playground?: () => Promise<GraphiQLOptions>;
+  playground?: { render: Render; options: () => Promise<GraphiQLOptions> };
   logging?: boolean;
 }
 
@@ -30,8 +31,8 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     maskedErrors: {
       maskError: (error, message, isDev) => badCursor(error) ?? maskError(error, message, isDev),
     },
-    graphiql: options.playground ?? false,
-    renderGraphiQL,
+    graphiql: options.playground?.options ?? false,
+    ...(options.playground && { renderGraphiQL: options.playground.render }),
     plugins: [
       maxTokensPlugin({ n: 2000 }),
       maxDepthPlugin({ n: 12, ignoreIntrospection: true }),

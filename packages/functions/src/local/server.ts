@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
+import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
@@ -52,7 +53,7 @@ export function createLocalServer(db: Database, port: number): Server {
     });
     return token;
   };
-  const playground = async () => ({
+  const settings = async () => ({
     title: "Winner",
     shouldPersistHeaders: true,
     defaultTabs: await Promise.all(
@@ -64,7 +65,15 @@ export function createLocalServer(db: Database, port: number): Server {
       })),
     ),
   });
-  const graphql = createGraphql({ db, vault, files, links, keys, playground, logging: false });
+  const graphql = createGraphql({
+    db,
+    vault,
+    files,
+    links,
+    keys,
+    playground: { render: renderGraphiQL, options: settings },
+    logging: false,
+  });
   const exports = createExport(db, links);
   return createServer(
     createServerAdapter<{ req: IncomingMessage }>((request, { req }) => {
