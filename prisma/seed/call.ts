@@ -66,3 +66,18 @@ export const checklist = [
   { textId: "Tim berada di provinsi peserta", textEn: "The team is in a province that takes part" },
   { textId: "Inovasi sudah berjalan", textEn: "The innovation is running" },
 ];
+
+/** A file, for the calls that can be tried. */
+export const proposal = {
+  key: "proposal",
+  type: "FILE",
+  mediaTypes: ["application/pdf", "image/jpeg", "image/png"],
+  maxBytes: 10_000_000,
+  label: text("Proposal (PDF atau gambar)", "Proposal (PDF or picture)"),
+};
+
+export const officialsEligibility = [
+  { rule: "APPLICANT_KIND", kinds: ["GOVERNMENT_OFFICE"] },
+  { rule: "INNOVATION_AGE", minMonths: 12, maxMonths: 60 },
+  { rule: "ENTRIES_PER_TEAM", max: 3 },
+];

@@ -43,12 +43,13 @@ export async function seedReference(db: Database): Promise<void> {
   await db.regency.createMany({
     skipDuplicates: true,
     data: rows("regencies.csv").map(
-      ([code = "", bps, provinceCode = "", kind, name = "", from, previous]) => ({
+      ([code = "", bps, previousBps, provinceCode = "", kind, name = "", from, previous]) => ({
         code,
         provinceCode,
         name,
         kind: kind as RegencyKind,
         bpsCode: bps || null,
+        previousBpsCode: previousBps || null,
         validFrom: date(from),
         previousCode: previous || null,
       }),

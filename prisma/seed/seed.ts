@@ -1,5 +1,6 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
 import { seedDemo } from "./demo.ts";
+import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
 import { seedStory } from "./story.ts";
 
@@ -8,6 +9,7 @@ export async function seed(db: Database): Promise<boolean> {
   if ((await db.province.count()) > 0) return false;
   await seedReference(db);
   await seedStory(db);
+  await seedOpenEditions(db);
   await seedDemo(db);
   return true;
 }

@@ -1,5 +1,12 @@
+import { RegencyKind } from "@winner/core/database/index.ts";
+import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { query } from "./operation.ts";
+
+const Kind = builder.enumType(RegencyKind, {
+  name: "RegencyKind",
+  description: "Kabupaten or kota.",
+});
 
 builder.prismaObject("Regency", {
   description: "A regency (kabupaten) or city (kota).",
@@ -7,7 +14,24 @@ builder.prismaObject("Regency", {
     code: t.exposeString("code", { description: "Kemendagri code, four digits." }),
     bpsCode: t.exposeString("bpsCode", {
       nullable: true,
-      description: "BPS code; differs from Kemendagri's for many.",
+      description: "BPS code; differs from Kemendagri's for 199 of 514.",
+    }),
+    previousBpsCode: t.exposeString("previousBpsCode", {
+      nullable: true,
+      description: "BPS code it had before.",
+    }),
+    kind: t.expose("kind", { type: Kind, description: "Regency or city." }),
+    validFrom: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "First day on which it has this code, when known.",
+      resolve: ({ validFrom }) => (validFrom ? fromColumn(validFrom) : null),
+    }),
+    validTo: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "Last day, when it is abolished.",
+      resolve: ({ validTo }) => (validTo ? fromColumn(validTo) : null),
     }),
     name: t.exposeString("name", { description: "Name without its kind." }),
     previousCode: t.exposeString("previousCode", {
@@ -25,6 +49,22 @@ builder.prismaObject("Province", {
     isoCode: t.exposeString("isoCode", { description: "ISO 3166-2 code." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
     nameEn: t.exposeString("nameEn", { description: "Name in English." }),
+    validFrom: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "First day on which it has this code, when known.",
+      resolve: ({ validFrom }) => (validFrom ? fromColumn(validFrom) : null),
+    }),
+    validTo: t.field({
+      type: "LocalDate",
+      nullable: true,
+      description: "Last day, when it is abolished.",
+      resolve: ({ validTo }) => (validTo ? fromColumn(validTo) : null),
+    }),
+    previousCode: t.exposeString("previousCode", {
+      nullable: true,
+      description: "Kemendagri code it had before.",
+    }),
     timeZone: t.exposeString("timeZone", { description: "IANA zone of its local dates." }),
     regencies: t.relation("regencies", {
       description: "Its regencies and cities.",

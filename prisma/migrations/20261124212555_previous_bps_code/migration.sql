@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Regency" ADD COLUMN     "previousBpsCode" VARCHAR(4);
