@@ -1,4 +1,5 @@
 import type { Database, Role } from "../../packages/core/src/database/index.ts";
+import { createApiKey } from "../../packages/core/src/identity/index.ts";
 import { newId } from "../../packages/core/src/kernel/clock.ts";
 
 /** One person per role, for trying the product. They exist only in seeded databases. */
@@ -22,11 +23,21 @@ export const demoPeople: {
   grants: grant ? [grant as { role: Role; provinceCode?: string }] : [],
 }));
 
-/** The demo people in the ministry's organisation. */
-export async function seedDemo(db: Database): Promise<void> {
+/** The demo people in the ministry's organisation, and a partner, whose key it gives. */
+export async function seedDemo(db: Database): Promise<string> {
   const organisation = await db.organisation.create({
     data: { name: "Kementerian PANRB (peragaan)", kind: "MINISTRY" },
   });
+  const institution = await db.institution.create({
+    data: {
+      kind: "CLINIC",
+      name: "Klinik Rangkasbitung (peragaan)",
+      provinceCode: "36",
+      regencyCode: "3602",
+    },
+  });
+  const limits = (role: Role) =>
+    role === "INSTITUTION_STAFF" ? { institutionId: institution.id } : {};
   for (const { role, email, grants } of demoPeople)
     await db.user.create({
       data: {
@@ -35,8 +46,21 @@ export async function seedDemo(db: Database): Promise<void> {
         email,
         emailVerified: true,
         memberships: {
-          create: grants.map((grant) => ({ ...grant, organisationId: organisation.id })),
+          create: grants.map((grant) => ({
+            ...grant,
+            ...limits(grant.role),
+            organisationId: organisation.id,
+          })),
         },
       },
     });
+  const partner = await db.organisation.create({
+    data: { name: "Mitra (peragaan)", kind: "PARTNER" },
+  });
+  const { secret } = await createApiKey(
+    db,
+    { kind: "SYSTEM", name: "seed" },
+    { organisationId: partner.id, name: "demo", days: 365 },
+  );
+  return secret;
 }

@@ -4,12 +4,11 @@ import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
 import { seedStory } from "./story.ts";
 
-/** Fills an empty database; tells whether it was empty. */
-export async function seed(db: Database): Promise<boolean> {
-  if ((await db.province.count()) > 0) return false;
+/** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
+export async function seed(db: Database): Promise<string | undefined> {
+  if ((await db.province.count()) > 0) return undefined;
   await seedReference(db);
   await seedStory(db);
   await seedOpenEditions(db);
-  await seedDemo(db);
-  return true;
+  return seedDemo(db);
 }

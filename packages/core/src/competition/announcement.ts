@@ -4,7 +4,9 @@ import {
   type AnnouncementKind,
   type Database,
   inTransaction,
+  type Prisma,
   type Reader,
+  type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
@@ -13,6 +15,8 @@ import { line, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { checkClosed, lastClose } from "./selection.ts";
+
+const withTeam = { include: { application: { include: { team: true } } } } as const;
 
 /**
  * Publishes a result, at once for everybody. The finalists are copied, so that what was announced
@@ -38,11 +42,12 @@ export async function publishAnnouncement(
         ? []
         : await tx.finalist.findMany({
             where: { editionId, state: "FINALIST" },
-            include: { application: { include: { team: true } } },
+            ...withTeam,
           });
     if (kind === "FINALISTS" && finalists.length === 0) throw stateError("NOT_DRAWN");
     const stage = await tx.stage.findFirst({ where: { editionId, kind } });
     if (stage && kind !== "FINALISTS") await checkClosed(tx, stage.id);
+    const publishedAt = await now(tx);
     const announcement = await tx.announcement.create({
       data: {
         editionId,
@@ -50,16 +55,9 @@ export async function publishAnnouncement(
         titleId,
         titleEn,
         stageId: stage?.id ?? null,
-        publishedAt: await now(tx),
+        publishedAt,
         finalists: {
-          create: finalists.map(({ applicationId, provinceCode, rank, application }) => ({
-            applicationId,
-            provinceCode,
-            rank,
-            teamName: application.team.name,
-            title: application.title,
-            issueCode: application.issueCode,
-          })),
+          create: finalists.map((finalist) => ({ ...announced(finalist), publishedAt })),
         },
       },
     });
@@ -72,6 +70,44 @@ export async function publishAnnouncement(
       after: { kind, finalists: finalists.map((f) => f.applicationId) },
     });
     return announcement;
+  });
+}
+
+const announced = (finalist: Prisma.FinalistGetPayload<typeof withTeam>) => ({
+  applicationId: finalist.applicationId,
+  provinceCode: finalist.provinceCode,
+  rank: finalist.rank,
+  teamName: finalist.application.team.name,
+  title: finalist.application.title,
+  issueCode: finalist.application.issueCode,
+});
+
+/**
+ * Tells the public of a finalist who withdrew after the announcement, and of the reserve who took
+ * the place. Before the announcement there is nothing to tell.
+ */
+export async function amendAnnouncement(
+  tx: Transaction,
+  editionId: string,
+  withdrawnId: string,
+  promotedId: string | undefined,
+): Promise<void> {
+  const announcement = await tx.announcement.findUnique({
+    where: { editionId_kind: { editionId, kind: "FINALISTS" } },
+  });
+  if (!announcement) return;
+  const { id: announcementId } = announcement;
+  const at = await now(tx);
+  await tx.publishedWithdrawal.create({
+    data: { announcementId, applicationId: withdrawnId, publishedAt: at },
+  });
+  if (!promotedId) return;
+  const promoted = await tx.finalist.findUniqueOrThrow({
+    where: { applicationId: promotedId },
+    ...withTeam,
+  });
+  await tx.publishedFinalist.create({
+    data: { ...announced(promoted), announcementId, publishedAt: at },
   });
 }
 

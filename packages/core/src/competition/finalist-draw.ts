@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Transaction } from "../database/inde
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
+import { amendAnnouncement } from "./announcement.ts";
 import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { drawProvince } from "./finalist-ranking.ts";
@@ -133,6 +134,8 @@ export async function withdrawFinalist(
         where: { applicationId: reserve.applicationId },
         data: { state: "FINALIST" },
       }));
+    if (current.state === "FINALIST")
+      await amendAnnouncement(tx, editionId, applicationId, promoted?.applicationId);
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),

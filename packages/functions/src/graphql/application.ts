@@ -154,7 +154,10 @@ export const Application = builder.prismaNode("Application", {
         edition: {
           select: {
             announcements: {
-              select: { kind: true, finalists: { select: { applicationId: true } } },
+              select: {
+                kind: true,
+                finalists: { where: { withdrawal: null }, select: { applicationId: true } },
+              },
             },
           },
         },

@@ -196,7 +196,12 @@ export const Edition = builder.prismaNode("Edition", {
       select: {
         announcements: {
           where: { kind: "FINALISTS" },
-          select: { finalists: { orderBy: [{ provinceCode: "asc" }, { rank: "asc" }] } },
+          select: {
+            finalists: {
+              where: { withdrawal: null },
+              orderBy: [{ provinceCode: "asc" }, { rank: "asc" }],
+            },
+          },
         },
       },
       resolve: (edition) => (edition.announcements[0]?.finalists ?? []) as never,

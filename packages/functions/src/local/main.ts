@@ -1,5 +1,5 @@
 /** `npm start`: database, migrations, seed and server, with demo logins. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { freePort, startEmbedded } from "@winner/core/database/embedded.ts";
 import { openDatabase } from "@winner/core/database/index.ts";
@@ -15,7 +15,11 @@ const embedded = process.env.DATABASE_URL ? undefined : await start();
 const url = process.env.DATABASE_URL ?? embedded?.url("postgres") ?? "";
 await deployMigrations(url, "prisma/migrations");
 const db = openDatabase(url);
-if (await seed(db)) console.log("Seeded the regions, the 2023 story and the demo people.");
+const key = await seed(db);
+if (key) {
+  writeFileSync(resolve(dataFolder, "partner.key"), key, { mode: 0o600 });
+  console.log("Seeded the regions, the 2023 story, open calls and the demo people.");
+}
 
 const server = createLocalServer(db, port);
 server.once("error", async (error: NodeJS.ErrnoException) => {
@@ -28,6 +32,7 @@ server.listen(port, () => {
     `\nWinner is ready: http://localhost:${port}/graphql\n\nDemo logins (the code appears here):`,
   );
   for (const { role, email } of demoPeople) console.log(`  ${role.padEnd(20)} ${email}`);
+  console.log(`  ${"partner".padEnd(20)} the API key in ${resolve(dataFolder, "partner.key")}`);
   console.log("\nThe playground's tabs are signed in already. Ctrl-C stops.");
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
