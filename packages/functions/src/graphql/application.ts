@@ -177,6 +177,7 @@ builder.queryField("applications", (t) =>
   t.prismaConnection({
     type: "Application",
     cursor: "id",
+    nullable: true,
     description: "The applications that you may see, in the order in which they were begun.",
     args: {
       editionId: t.arg.id({ description: "Only of this edition." }),

@@ -236,6 +236,7 @@ builder.queryFields((t) => ({
   editions: t.prismaConnection({
     type: "Edition",
     cursor: "id",
+    nullable: true,
     description: "Editions, the newest first.",
     totalCount: (_root, _args, context) =>
       query("editions", context, () =>

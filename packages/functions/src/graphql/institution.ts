@@ -38,6 +38,7 @@ builder.queryField("institutions", (t) =>
   t.prismaConnection({
     type: Institution,
     cursor: "id",
+    nullable: true,
     description: "The institutions that you may see.",
     totalCount: (_root, _args, context) =>
       query("institutions", context, () =>

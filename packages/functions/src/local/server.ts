@@ -1,5 +1,5 @@
 import { appendFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
@@ -75,23 +75,18 @@ export function createLocalServer(db: Database, port: number): Server {
     logging: false,
   });
   const exports = createExport(db, links);
-  return createServer(
-    createServerAdapter<{ req: IncomingMessage }>((request, { req }) => {
-      const { pathname } = new URL(request.url);
-      if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
-      if (pathname.startsWith("/auth/"))
-        return auth.handler(fromAddress(request, req.socket.remoteAddress));
-      if (pathname === "/graphql") return graphql(request);
-      if (pathname === exportPath) return exports(request);
-      if (pathname.startsWith("/files/")) return folder.handle(request);
-      return new Response("Not found", { status: 404 });
-    }),
-  );
-}
-
-/** The request with the address it really came from, whatever its sender wrote. */
-function fromAddress(request: Request, address = "unknown"): Request {
-  const headers = new Headers(request.headers);
-  headers.set(addressHeader, address);
-  return new Request(request, { headers });
+  const handle = createServerAdapter((request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
+    if (pathname.startsWith("/auth/")) return auth.handler(request);
+    if (pathname === "/graphql") return graphql(request);
+    if (pathname === exportPath) return exports(request);
+    if (pathname.startsWith("/files/")) return folder.handle(request);
+    return new Response("Not found", { status: 404 });
+  });
+  return createServer((request, response) => {
+    // The address it really came from, whatever its sender wrote.
+    request.headers[addressHeader] = request.socket.remoteAddress ?? "unknown";
+    return handle(request, response);
+  });
 }

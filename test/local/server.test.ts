@@ -1,0 +1,177 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
+import { seedDemo } from "../../prisma/seed/demo.ts";
+import { seedOpenEditions } from "../../prisma/seed/open.ts";
+import { freshDatabase, type Json } from "../support/world.ts";
+
+/** The local server as a newcomer meets it: over HTTP alone. */
+const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
+vi.stubEnv("WINNER_DATA", folder);
+vi.spyOn(console, "log").mockImplementation(() => {});
+const { createLocalServer } = await import("@winner/functions/local/server.ts");
+const { freePort } = await import("@winner/core/database/embedded.ts");
+const { db } = await freshDatabase();
+await seedOpenEditions(db);
+await seedDemo(db);
+const port = await freePort();
+const server = createLocalServer(db, port);
+await new Promise<void>((resolve) => server.listen(port, resolve));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const base = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+const post = (path: string, body: object, headers: Record<string, string> = {}) =>
+  fetch(base + path, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json", ...headers },
+  });
+
+async function signIn(email: string): Promise<string> {
+  await post("/auth/email-otp/send-verification-otp", { email, type: "sign-in" });
+  const mails = readFileSync(join(folder, "outbox.jsonl"), "utf8").trim().split("\n");
+  const { to, code } = JSON.parse(mails.at(-1) ?? "");
+  expect(to).toBe(email);
+  const session = await post("/auth/sign-in/email-otp", { email, otp: code });
+  expect(session.status).toBe(200);
+  const cookie = session.headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const { token } = await (await fetch(`${base}/auth/token`, { headers: { cookie } })).json();
+  return token;
+}
+
+const ask = async (token: string, query: string, variables: object = {}): Promise<Json> => {
+  const response = await post(
+    "/graphql",
+    { query, variables },
+    { authorization: `Bearer ${token}` },
+  );
+  const { data, errors } = await response.json();
+  expect(errors).toBeUndefined();
+  return data;
+};
+
+test("an applicant signs in by code, applies with a file and submits; the organiser exports it", async () => {
+  const applicant = await signIn("applicant@demo.winner.id");
+  expect(await ask(applicant, "{ me { email roles { role } } }")).toEqual({
+    me: { email: "applicant@demo.winner.id", roles: [] },
+  });
+  const { editions } = await ask(
+    applicant,
+    "{ editions { edges { node { id programme { code } } } } }",
+  );
+  const editionId = editions.edges.find((edge: Json) => edge.node.programme.code === "WINNER").node
+    .id;
+  const { createTeam } = await ask(
+    applicant,
+    'mutation { createTeam(input: { name: "Air", kind: COMMUNITY }) { ... on CreateTeamPayload { team { id } } } }',
+  );
+  const { createApplication } = await ask(
+    applicant,
+    "mutation($input: CreateApplicationInput!) { createApplication(input: $input) { ... on CreateApplicationPayload { application { id version } } ... on Error { code path } } }",
+    {
+      input: {
+        editionId,
+        teamId: createTeam.team.id,
+        provinceCode: "36",
+        issueCode: "WATER",
+        title: "Air bersih",
+        summary: "Sumur",
+      },
+    },
+  );
+  const { id, version } = createApplication.application;
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  const { requestUpload } = await ask(
+    applicant,
+    "mutation($input: RequestUploadInput!) { requestUpload(input: $input) { ... on RequestUploadPayload { fileId url headers { name value } } ... on Error { code } } }",
+    {
+      input: {
+        applicationId: id,
+        questionKey: "proposal",
+        name: "foto.png",
+        mediaType: "image/png",
+        size: png.length,
+        sha256: createHash("sha256").update(png).digest("hex"),
+      },
+    },
+  );
+  const sent = await fetch(requestUpload.url, {
+    method: "PUT",
+    body: png,
+    headers: { "content-type": "image/png" },
+  });
+  expect(sent.status).toBe(200);
+  const { confirmUpload } = await ask(
+    applicant,
+    "mutation($id: ID!) { confirmUpload(input: { fileId: $id }) { ... on ConfirmUploadPayload { file { url } } ... on Error { code } } }",
+    { id: requestUpload.fileId },
+  );
+  const read = await fetch(confirmUpload.file.url);
+  expect(Buffer.from(await read.arrayBuffer())).toEqual(png);
+  const { saveApplication } = await ask(
+    applicant,
+    "mutation($input: SaveApplicationInput!) { saveApplication(input: $input) { ... on SaveApplicationPayload { application { version } } ... on Error { code path } } }",
+    {
+      input: {
+        id,
+        expectedVersion: version,
+        answers: {
+          problem: "The river is far from the village.",
+          solution: "Wells with pumps that the village keeps.",
+          beneficiaries: 300,
+          funding: "OWN",
+        },
+      },
+    },
+  );
+  expect(saveApplication.application.version).toBe(version + 1);
+  const { submitApplication } = await ask(
+    applicant,
+    "mutation($id: ID!) { submitApplication(input: { id: $id }) { ... on SubmitApplicationPayload { application { state registrationNumber } } ... on Error { code } } }",
+    { id },
+  );
+  expect(submitApplication.application.state).toBe("SUBMITTED");
+  const organiser = await signIn("organiser@demo.winner.id");
+  const { exportRegistrations } = await ask(
+    organiser,
+    "mutation($id: ID!) { exportRegistrations(input: { editionId: $id }) { ... on ExportRegistrationsPayload { url } } }",
+    { id: editionId },
+  );
+  const table = await (await fetch(exportRegistrations.url)).text();
+  expect(table).toContain(submitApplication.application.registrationNumber);
+});
+
+test("a wrong code is refused, and guessing is stopped", async () => {
+  const email = "auditor@demo.winner.id";
+  await post("/auth/email-otp/send-verification-otp", { email, type: "sign-in" });
+  const tries = [];
+  for (let index = 0; index < 12; index += 1)
+    tries.push((await post("/auth/sign-in/email-otp", { email, otp: "000000" })).status);
+  expect(tries.every((status) => status >= 400)).toBe(true);
+  expect(tries.at(-1)).toBe(429);
+});
+
+test("the playground is served whole from here", async () => {
+  const page = await (await fetch(`${base}/graphql`, { headers: { accept: "text/html" } })).text();
+  expect(page).toContain("GraphiQL");
+  expect(page).not.toMatch(/(src|href)="https?:\/\//);
+  expect(page).toContain("Bearer ");
+});
+
+test("a body too large and an unknown path get their status over HTTP too", async () => {
+  const response = await post("/graphql", { query: "x".repeat(10_000_000) });
+  expect(response.status).toBe(413);
+  expect((await fetch(`${base}/nothing`)).status).toBe(404);
+});
