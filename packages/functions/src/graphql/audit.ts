@@ -29,7 +29,6 @@ builder.queryField("auditEvents", (t) =>
     type: "AuditEvent",
     cursor: "id",
     nullable: true,
-    nullable: true,
     description: "The audit, the newest first.",
     resolve: (select, _root, _args, context) =>
       query("auditEvents", context, () =>
