@@ -2,18 +2,10 @@ import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize, may, type Operation } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 
-/**
- * Locks an application and hands it over with what decides about it, if the actor may do the
- * operation on it. To someone who may not even see it, it does not exist.
- */
-export async function lockApplication(
-  tx: Transaction,
-  actor: Actor,
-  operation: Operation,
-  id: string,
-) {
+/** Locks an application and hands it over with what decides about it, to whoever has the right. */
+export async function readLocked(tx: Transaction, id: string) {
   await tx.$queryRaw`SELECT 1 FROM "Application" WHERE id = ${id}::uuid FOR UPDATE`;
-  const application = found(
+  return found(
     await tx.application.findUnique({
       where: { id },
       include: {
@@ -26,17 +18,29 @@ export async function lockApplication(
     }),
     "application",
   );
-  const place = {
-    editionId: application.editionId,
-    provinceCode: application.provinceCode,
-    ownerIds: application.team.members.map((member) => member.userId),
-  };
-  if (!may(actor, operation, place))
-    found(may(actor, "applications", place) || undefined, "application");
+}
+
+/**
+ * Locks an application for an operation that the actor may do on it. To someone who may not even
+ * see it, and to officials before it is submitted, it does not exist.
+ */
+export async function lockApplication(
+  tx: Transaction,
+  actor: Actor,
+  operation: Operation,
+  id: string,
+) {
+  const application = await readLocked(tx, id);
+  const { editionId, provinceCode } = application;
+  const ownerIds = application.team.members.map((member) => member.userId);
+  const own = actor.kind === "USER" && ownerIds.includes(actor.id);
+  const place = { editionId, provinceCode, ownerIds };
+  const visible = own || (application.submittedAt !== null && may(actor, "applications", place));
+  found(visible || undefined, "application");
   authorize(actor, operation, place);
   return application;
 }
 
-export type LockedApplication = Awaited<ReturnType<typeof lockApplication>>;
+export type LockedApplication = Awaited<ReturnType<typeof readLocked>>;
 
 export const auditStream = (editionId: string): string => `edition:${editionId}`;

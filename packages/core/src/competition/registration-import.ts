@@ -13,7 +13,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
 import { emailAddress, line, prose, readInput } from "../kernel/input.ts";
 import { parseLocalDate, toColumn } from "../kernel/local-date.ts";
-import { auditStream, lockApplication } from "./application-lock.ts";
+import { auditStream, readLocked } from "./application-lock.ts";
 import { submitNow } from "./application-submit.ts";
 import { placeFaults } from "./application-write.ts";
 import { stateError, texts } from "./error.ts";
@@ -207,7 +207,7 @@ async function importRow(
           innovationStartedOn: started ? toColumn(started) : null,
         },
       });
-      const locked = await lockApplication(tx, actor, "importRegistrations", application.id);
+      const locked = await readLocked(tx, application.id);
       await submitNow(tx, actor, locked, await now(tx));
       await Audit.append(tx, {
         stream: auditStream(editionId),

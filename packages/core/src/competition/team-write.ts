@@ -30,7 +30,18 @@ export async function createTeam(
   if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", forbidden);
   const { name } = readInput(z.object({ name: line() }), input);
   const members = { create: { userId: actor.id, role: "LEADER" as const } };
-  return db.team.create({ data: { kind: input.kind, name, members } });
+  return inTransaction(db, async (tx) => {
+    const team = await tx.team.create({ data: { kind: input.kind, name, members } });
+    await Audit.append(tx, {
+      stream: "team",
+      actor: actorName(actor),
+      action: "team.created",
+      subjectType: "Team",
+      subjectId: team.id,
+      after: { kind: input.kind },
+    });
+    return team;
+  });
 }
 
 /** Locks a team of which the actor is the leader. To others than members it does not exist. */

@@ -9,11 +9,18 @@ const KindEnum = builder.enumType(InstitutionKind, {
   description: "What an institution is.",
 });
 
-export const Warning = builder.objectRef<{ code: string; message: string }>("Warning").implement({
+export const Warning = builder.objectRef<Institutions.Remark>("Warning").implement({
   description: "Something odd that did not stop the operation.",
   fields: (t) => ({
-    code: t.exposeString("code", { description: "Stable, for programs." }),
-    message: t.exposeString("message", { description: "For people." }),
+    code: t.string({
+      description: "Stable, for programs.",
+      resolve: (remark) => remark.message.code,
+    }),
+    message: t.string({
+      description: "For people.",
+      resolve: ({ message, parameters }, _args, { language }) =>
+        tell(message, language, parameters),
+    }),
   }),
 });
 
@@ -67,13 +74,6 @@ mutation("createInstitution", {
   run: ({ db, actor }, input) => Institutions.createInstitution(db, actor, input),
   payload: (t) => ({
     institution: t.field({ type: Institution, resolve: (row) => row.institution }),
-    warnings: t.field({
-      type: [Warning],
-      resolve: (row, _args, { language }) =>
-        row.warnings.map(({ message, parameters }) => ({
-          code: message.code,
-          message: tell(message, language, parameters),
-        })),
-    }),
+    warnings: t.field({ type: [Warning], resolve: (row) => row.warnings }),
   }),
 });

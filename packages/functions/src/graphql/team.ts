@@ -1,6 +1,5 @@
 import * as Competition from "@winner/core/competition/index.ts";
 import { ApplicantKind, IdentityNumberKind, TeamRole } from "@winner/core/database/index.ts";
-import { tell } from "@winner/core/kernel/error.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
 import { Warning } from "./institution.ts";
@@ -117,14 +116,7 @@ mutation("setIdentityNumber", {
     }),
   payload: (t) => ({
     number: t.field({ type: IdentityNumber, resolve: (row) => row.number }),
-    warnings: t.field({
-      type: [Warning],
-      resolve: (row, _args, { language }) =>
-        row.warnings.map(({ message, parameters }) => ({
-          code: message.code,
-          message: tell(message, language, parameters),
-        })),
-    }),
+    warnings: t.field({ type: [Warning], resolve: (row) => row.warnings }),
   }),
 });
 

@@ -11,6 +11,7 @@ import { dataFolder } from "./settings.ts";
 
 const port = Number(process.env.PORT ?? 4000);
 
+mkdirSync(dataFolder, { recursive: true });
 const embedded = process.env.DATABASE_URL ? undefined : await start();
 const url = process.env.DATABASE_URL ?? embedded?.url("postgres") ?? "";
 await deployMigrations(url, "prisma/migrations");
@@ -39,7 +40,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 async function start() {
   const folder = resolve(dataFolder, "postgres");
-  mkdirSync(resolve(dataFolder), { recursive: true });
   const log: string[] = [];
   try {
     return await startEmbedded({
