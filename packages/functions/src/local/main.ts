@@ -1,21 +1,19 @@
 /** `npm start`: database, migrations, seed and server, with demo logins. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { freePort, startEmbedded } from "@winner/core/database/embedded.ts";
 import { openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
 import { demoPeople } from "../../../../prisma/seed/demo.ts";
 import { seed } from "../../../../prisma/seed/seed.ts";
+import { startLocalDatabase } from "./database.ts";
 import { createLocalServer } from "./server.ts";
 import { dataFolder } from "./settings.ts";
 
 const port = Number(process.env.PORT ?? 4000);
 
-mkdirSync(dataFolder, { recursive: true });
-const embedded = process.env.DATABASE_URL ? undefined : await start();
-const url = process.env.DATABASE_URL ?? embedded?.url("postgres") ?? "";
-await deployMigrations(url, "prisma/migrations");
-const db = openDatabase(url);
+const database = await startLocalDatabase();
+await deployMigrations(database.url, "prisma/migrations");
+const db = openDatabase(database.url);
 const key = await seed(db);
 if (key) {
   writeFileSync(resolve(dataFolder, "partner.key"), key, { mode: 0o600 });
@@ -38,28 +36,10 @@ server.listen(port, () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
 
-async function start() {
-  const folder = resolve(dataFolder, "postgres");
-  const log: string[] = [];
-  try {
-    return await startEmbedded({
-      folder,
-      port: await freePort(),
-      durable: true,
-      onLog: (line) => log.push(line),
-    });
-  } catch {
-    console.error(
-      `PostgreSQL did not start in ${folder}. Is Winner running there already?\n${log.slice(-5).join("\n")}`,
-    );
-    return process.exit(1);
-  }
-}
-
 async function stop(code: number): Promise<never> {
   server.closeAllConnections();
   server.close();
   await db.$disconnect();
-  await embedded?.stop();
+  await database.stop();
   process.exit(code);
 }
