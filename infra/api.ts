@@ -4,13 +4,14 @@ import { mail } from "./mail.ts";
 import { linkSecret, sessionSecret, vaultKey } from "./secret.ts";
 import { files } from "./storage.ts";
 
-/** Streams exports, which API Gateway cannot; its links carry their own right. */
-const exports = new sst.aws.Function("Exports", {
+/** Streams exports, which API Gateway cannot, and draws documents; links carry their own right. */
+const downloads = new sst.aws.Function("Downloads", {
   ...defaults,
-  handler: "packages/functions/src/http/export-lambda.handler",
+  handler: "packages/functions/src/http/download-lambda.handler",
   url: true,
   streaming: true,
   timeout: "5 minutes",
+  nodejs: { install: ["pdfkit"] }, // reads its fonts from its own folder
   link: [database, linkSecret],
 });
 
@@ -21,7 +22,7 @@ const api = new sst.aws.ApiGatewayV2("Api", {
 
 /** Where the API is. */
 export const url = api.url;
-const environment = { BASE_URL: api.url, EXPORT_URL: exports.url };
+const environment = { BASE_URL: api.url, DOWNLOAD_URL: downloads.url };
 
 api.route("ANY /graphql", {
   ...defaults,

@@ -92,6 +92,13 @@ const queryTexts: Record<string, string> = {
   editions: "{ editions { totalCount edges { node { id } } } }",
   applications: "{ applications { totalCount edges { node { id } } } }",
   institutions: "{ institutions { totalCount edges { node { id } } } }",
+  myPanels: "{ myPanels { id } }",
+  checkConflicts: '{ checkConflicts(panelId: "none", email: "a@b.id") { source } }',
+  nextPair: '{ nextPair(panelId: "none") { firstId } }',
+  panelResult: '{ panelResult(panelId: "none") { fault } }',
+  judgingProgress: '{ judgingProgress(panelId: "none") { assigned } }',
+  publishedResult: '{ publishedResult(panelId: "none") { hash } }',
+  verifyCertificate: '{ verifyCertificate(code: "none") { rank } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

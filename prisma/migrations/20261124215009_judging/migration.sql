@@ -156,6 +156,8 @@ CREATE TABLE "EntryScore" (
     "panelId" UUID NOT NULL,
     "applicationId" UUID NOT NULL,
     "methodHash" TEXT NOT NULL,
+    "marksHash" TEXT NOT NULL,
+    "total" TEXT NOT NULL,
     "score" JSONB NOT NULL,
 
     CONSTRAINT "EntryScore_pkey" PRIMARY KEY ("panelId","applicationId")

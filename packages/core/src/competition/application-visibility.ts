@@ -7,8 +7,8 @@ const within = (grant: Grant): Prisma.ApplicationWhereInput => ({
 });
 
 /**
- * The applications that an actor may see: their own team's, and, once submitted, those under their
- * roles. Every read of applications goes through this, so that counts and pages cannot tell more.
+ * The applications that an actor may see: their own team's, those given to them as a judge, and,
+ * once submitted, those under their roles. Every read of applications goes through this, so that counts and pages cannot tell more.
  */
 export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput {
   if (actor.kind === "SYSTEM") return {};
@@ -18,10 +18,32 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
     // A judge sees what is up for a vote.
     ...(grant.role === "JUDGE" && { entries: { some: { stage: { voteMode: { not: null } } } } }),
   }));
+  const judge = { judgeId: actor.id };
+  const judged = [
+    { assignments: { some: { ...judge, state: "ASSIGNED" as const } } },
+    {
+      entries: {
+        some: {
+          stage: {
+            panels: {
+              some: {
+                mode: "PAIRWISE" as const,
+                judges: { some: { ...judge, state: "ACCEPTED" as const } },
+              },
+            },
+          },
+        },
+      },
+    },
+  ];
   return {
     OR: [
       { team: { members: { some: { userId: actor.id } } } },
-      ...official.map((where) => ({ ...where, submittedAt: { not: null } })),
+      {
+        // Whoever judges and is in conflict does not see the entry, whatever other role they hold.
+        conflicts: { none: judge },
+        OR: [...official.map((where) => ({ ...where, submittedAt: { not: null } })), ...judged],
+      },
     ],
   };
 }

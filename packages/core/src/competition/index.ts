@@ -1,5 +1,6 @@
 export * from "./administrative-check.ts";
 export * from "./announcement.ts";
+export { auditStream } from "./application-lock.ts";
 export * from "./application-move.ts";
 export * from "./application-state.ts";
 export * from "./application-submit.ts";

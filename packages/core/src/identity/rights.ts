@@ -3,7 +3,8 @@ import type { Actor, Grant } from "./actor.ts";
 
 /**
  * Who may do what: the one table. A word that is not here is not granted.
- * PUBLIC: anyone. SIGNED_IN: any person; with OWN only on what is theirs (their team's). Roles act
+ * PUBLIC: anyone. SIGNED_IN: any person; OWN: any person on what is theirs (their team's entry, a
+ * judge's own panel and assignments). Roles act
  * only inside the edition, province and institution to which a grant limits them. PARTNER needs the scope `read`.
  */
 type Holder = "PUBLIC" | "SIGNED_IN" | "OWN" | "PARTNER" | Grant["role"];
@@ -62,6 +63,30 @@ export const rights = {
   drawFinalists: [...ministry],
   withdrawFinalist: [...ministry],
   publishAnnouncement: [...ministry],
+  // judging
+  createRubric: [...ministry],
+  createPanel: [...ministry],
+  changeMethod: [...ministry],
+  inviteJudge: [...ministry],
+  respondToInvitation: ["OWN"],
+  checkConflicts: [...ministry],
+  declareConflict: ["OWN", ...ministry],
+  assignJudges: [...ministry],
+  saveScoresheet: ["OWN"],
+  submitScoresheet: ["OWN"],
+  importMarks: [...ministry],
+  setCalibration: [...ministry],
+  nextPair: ["OWN"],
+  comparePair: ["OWN"],
+  myPanels: ["SIGNED_IN"],
+  panelResult: [...ministry],
+  judgingProgress: [...ministry],
+  publishResults: [...ministry],
+  publishedResult: ["PUBLIC", "PARTNER"],
+  verifyCertificate: ["PUBLIC", "PARTNER"],
+  resultDocument: ["OWN", ...ministry],
+  appealResult: ["OWN"],
+  decideAppeal: [...ministry],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -39,3 +39,7 @@ export const localDateAt = (instant: Date, zone: string): LocalDate =>
     .toZonedDateTimeISO(zone)
     .toPlainDate()
     .toString() as LocalDate;
+
+/** The local date some days later. */
+export const addDays = (date: LocalDate, days: number): LocalDate =>
+  Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate;

@@ -6,11 +6,13 @@ import {
   type Prisma,
 } from "@winner/core/database/index.ts";
 import { may } from "@winner/core/identity/index.ts";
+import * as Judging from "@winner/core/judging/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
+import { Team } from "./team.ts";
 
 const StateEnum = builder.enumType(ApplicationState, {
   name: "ApplicationState",
@@ -71,6 +73,15 @@ const Entry = builder
     }),
   });
 
+const FeedbackObject = builder.objectRef<Judging.Feedback>("Feedback").implement({
+  description: "What the judges of a published result say about a criterion.",
+  fields: (t) => ({
+    criterionKey: t.exposeString("criterionKey", { description: "The criterion." }),
+    score: t.exposeString("score", { description: "Its score." }),
+    comments: t.exposeStringList("comments", { description: "Comments that judges released." }),
+  }),
+});
+
 export const Application = builder.prismaNode("Application", {
   description:
     "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
@@ -113,7 +124,31 @@ export const Application = builder.prismaNode("Application", {
         innovationStartedOn ? fromColumn(innovationStartedOn) : null,
     }),
     edition: t.relation("edition", { description: "The edition." }),
-    team: t.relation("team", { description: "The team." }),
+    team: t.field({
+      type: Team,
+      nullable: true,
+      description: "The team; null for a judge who judges blind.",
+      select: (_args, _context, nested) => ({
+        editionId: true,
+        provinceCode: true,
+        team: nested({ include: { members: true } }),
+        assignments: { select: { judgeId: true, panel: { select: { blind: true } } } },
+        entries: {
+          select: { stage: { select: { panels: { select: { blind: true, mode: true } } } } },
+        },
+      }),
+      resolve: (application, _args, { actor }) =>
+        Judging.mayKnowTeam(actor, application as never) ? (application.team as never) : null,
+    }),
+    feedback: t.field({
+      type: [FeedbackObject],
+      description: "For the team: what judges say, once results are published.",
+      select: { id: true, team: { select: { members: { select: { userId: true } } } } },
+      resolve: ({ id, team }, _args, { db, actor }) =>
+        actor.kind === "USER" && team.members.some((member) => member.userId === actor.id)
+          ? Judging.feedback(db, id)
+          : [],
+    }),
     province: t.relation("province", { description: "The province." }),
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
     issue: t.relation("issue", { description: "The priority issue." }),

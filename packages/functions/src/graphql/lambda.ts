@@ -7,12 +7,12 @@ import { createLinks } from "../http/link.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { createGraphql } from "./handler.ts";
 
-const exportUrl = (process.env.EXPORT_URL ?? "").replace(/\/$/, "");
+const downloadUrl = (process.env.DOWNLOAD_URL ?? "").replace(/\/$/, "");
 const graphql = createGraphql({
   db: openLinkedDatabase(),
   vault: createVault(Resource.VaultKey.value),
   files: createS3Store(Resource.Files.name),
-  links: createLinks(exportUrl, Resource.LinkSecret.value),
+  links: createLinks(downloadUrl, Resource.LinkSecret.value),
   keys: createRemoteJWKSet(new URL("/auth/jwks", process.env.BASE_URL)),
 });
 

@@ -10,6 +10,8 @@ import "./application.ts";
 import "./file.ts";
 import "./registration.ts";
 import "./selection.ts";
+import "./panel.ts";
+import "./result.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();

@@ -9,6 +9,7 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
+import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createLinks } from "../http/link.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
@@ -75,12 +76,14 @@ export function createLocalServer(db: Database, port: number): Server {
     logging: false,
   });
   const exports = createExport(db, links);
+  const documents = createDocuments(db, links);
   const handle = createServerAdapter((request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
     if (pathname.startsWith("/auth/")) return auth.handler(request);
     if (pathname === "/graphql") return graphql(request);
     if (pathname === exportPath) return exports(request);
+    if (pathname === documentPath) return documents(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
     return new Response("Not found", { status: 404 });
   });

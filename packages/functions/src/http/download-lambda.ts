@@ -4,6 +4,7 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
+import { createDocuments, documentPath } from "./document.ts";
 import { createExport } from "./export.ts";
 import { createLinks } from "./link.ts";
 
@@ -20,10 +21,14 @@ declare const awslambda: {
   };
 };
 
-const exports = createExport(openLinkedDatabase(), createLinks("", Resource.LinkSecret.value));
+const db = openLinkedDatabase();
+const links = createLinks("", Resource.LinkSecret.value);
+const exports = createExport(db, links);
+const documents = createDocuments(db, links);
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const response = await exports(requestOf(event));
+  const answer = event.rawPath === documentPath ? documents : exports;
+  const response = await answer(requestOf(event));
   const head = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const body = (response.body ?? new Blob([]).stream()) as ReadableStream;
   await pipeline(Readable.fromWeb(body), awslambda.HttpResponseStream.from(stream, head));

@@ -1,0 +1,140 @@
+import { type FlowEdge, minCostFlow } from "./assignment-flow.ts";
+
+export interface PlanEntry {
+  id: string;
+  issueCode: string;
+  provinceCode: string;
+}
+
+export interface PlanJudge {
+  id: string;
+  /** Empty: at home everywhere. */
+  issueCodes: readonly string[];
+  provinceCodes: readonly string[];
+  maxEntries: number | null;
+}
+
+export interface PlanInput {
+  entries: readonly PlanEntry[];
+  judges: readonly PlanJudge[];
+  /** Judges per entry. */
+  perEntry: number;
+  /** Whether a judge may not have an entry: in conflict, or recused. */
+  forbidden(judgeId: string, entryId: string): boolean;
+  /** What is given already. `fixed`: it has marks and stays. */
+  existing: readonly { judgeId: string; entryId: string; fixed: boolean }[];
+}
+
+export interface Plan {
+  assignments: { judgeId: string; entryId: string }[];
+  /** Entries with fewer judges than asked, and why. */
+  unfilled: {
+    entryId: string;
+    missing: number;
+    /** Judges in conflict with it. */
+    inConflict: number;
+    /** Judges who could, but have all they can take. */
+    full: number;
+  }[];
+}
+
+/** A judge outside their issues or provinces costs this for each; a change of what was given more. */
+const outsideCost = 1;
+const changeCost = 3;
+/** More than everything else about one assignment: an even load comes first. */
+const loadCost = 16;
+
+/**
+ * Gives every entry its judges: never in conflict, as many as asked where that is possible, loads
+ * equal within one, then by expertise, and changing little of what was given before.
+ */
+export function planAssignments(input: PlanInput): Plan {
+  const { entries, judges, perEntry } = input;
+  const given = new Map(input.existing.map((one) => [`${one.judgeId} ${one.entryId}`, one.fixed]));
+  const entryNode = (index: number) => 1 + index;
+  const judgeNode = (index: number) => 1 + entries.length + index;
+  const sink = 1 + entries.length + judges.length;
+  const edges: FlowEdge[] = [];
+  const pairs: { edge: number; judge: number; entry: number }[] = [];
+  const fixedLoad = judges.map(() => 0);
+  const assignments: Plan["assignments"] = [];
+  entries.forEach((entry, e) => {
+    let open = perEntry;
+    judges.forEach((judge, j) => {
+      const before = given.get(`${judge.id} ${entry.id}`);
+      if (before) {
+        fixedLoad[j] = (fixedLoad[j] ?? 0) + 1;
+        open -= 1;
+        assignments.push({ judgeId: judge.id, entryId: entry.id });
+      } else if (!input.forbidden(judge.id, entry.id)) {
+        const cost =
+          outside(judge.issueCodes, entry.issueCode) +
+          outside(judge.provinceCodes, entry.provinceCode) +
+          (before === undefined && given.size > 0 ? changeCost : 0);
+        pairs.push({ edge: edges.length, judge: j, entry: e });
+        edges.push({ from: entryNode(e), to: judgeNode(j), capacity: 1, cost });
+      }
+    });
+    edges.push({ from: 0, to: entryNode(e), capacity: Math.max(0, open), cost: 0 });
+  });
+  const limits = judges.map(({ maxEntries }, j) =>
+    Math.max(0, (maxEntries ?? entries.length) - (fixedLoad[j] ?? 0)),
+  );
+  edges.push(...loadEdges(limits, fixedLoad, entries.length * perEntry, judgeNode, sink));
+  const flow = minCostFlow(sink + 1, edges, 0, sink);
+  for (const { edge, judge, entry } of pairs)
+    if (flow[edge] === 1)
+      assignments.push({ judgeId: judges[judge]?.id ?? "", entryId: entries[entry]?.id ?? "" });
+  return { assignments, unfilled: explain(input, assignments) };
+}
+
+const outside = (own: readonly string[], code: string): number =>
+  own.length === 0 || own.includes(code) ? 0 : outsideCost;
+
+/**
+ * From each judge to the sink: what fills all judges to one level is free, and each entry above it
+ * costs more than the one before, so that the cheapest flow is the most even one.
+ */
+function loadEdges(
+  limits: readonly number[],
+  fixedLoad: readonly number[],
+  demand: number,
+  judgeNode: (index: number) => number,
+  sink: number,
+): FlowEdge[] {
+  const loads = limits.map((limit, j) => ({
+    fixed: fixedLoad[j] ?? 0,
+    most: limit + (fixedLoad[j] ?? 0),
+  }));
+  const filled = (level: number) =>
+    loads.reduce((sum, { fixed, most }) => sum + Math.max(fixed, Math.min(most, level)), 0);
+  let level = 0;
+  while (level < demand && filled(level + 1) <= demand && filled(level + 1) > filled(level))
+    level += 1;
+  return loads.flatMap(({ fixed, most }, j) => {
+    const from = judgeNode(j);
+    const free = Math.max(0, Math.min(most, level) - fixed);
+    const above = Array.from({ length: Math.max(0, most - Math.max(level, fixed)) }, (_, step) => ({
+      from,
+      to: sink,
+      capacity: 1,
+      cost: loadCost * (step + 1 + Math.max(0, fixed - level)),
+    }));
+    // Far above the level nothing more is told apart.
+    const tail = above.slice(0, 20);
+    if (above.length > 20)
+      tail.push({ from, to: sink, capacity: above.length - 20, cost: loadCost * 21 });
+    return [{ from, to: sink, capacity: free, cost: 0 }, ...tail];
+  });
+}
+
+function explain(input: PlanInput, assignments: Plan["assignments"]): Plan["unfilled"] {
+  const held = Map.groupBy(assignments, (one) => one.entryId);
+  return input.entries.flatMap(({ id: entryId }) => {
+    const own = held.get(entryId) ?? [];
+    const missing = input.perEntry - own.length;
+    if (missing <= 0) return [];
+    const inConflict = input.judges.filter((judge) => input.forbidden(judge.id, entryId)).length;
+    return [{ entryId, missing, inConflict, full: input.judges.length - inConflict - own.length }];
+  });
+}

@@ -1,0 +1,94 @@
+import * as Audit from "../audit/index.ts";
+import { auditStream } from "../competition/index.ts";
+import { type Database, inTransaction } from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Plan, planAssignments } from "./assignment-plan.ts";
+import { recordConflicts } from "./conflict.ts";
+import { checkUnpublished, lockPanel } from "./panel-write.ts";
+
+/**
+ * Gives the entries of a panel's stage to its judges who accepted and are available in the stage's
+ * days. Done again after a change it keeps what has marks and moves little else. A dry run only
+ * shows the plan.
+ */
+export async function assignJudges(
+  db: Database,
+  actor: Actor,
+  input: { panelId: string; dryRun: boolean },
+): Promise<Plan> {
+  return inTransaction(db, async (tx) => {
+    const panel = await lockPanel(tx, input.panelId);
+    const { stage, id: panelId } = panel;
+    authorize(actor, "assignJudges", { editionId: stage.editionId });
+    await checkUnpublished(tx, panelId);
+    await recordConflicts(tx, panelId);
+    const [entries, judges, conflicts, existing] = await Promise.all([
+      tx.application.findMany({
+        where: { state: "SUBMITTED", entries: { some: { stageId: stage.id, outcome: "PENDING" } } },
+        select: { id: true, issueCode: true, provinceCode: true },
+        orderBy: { id: "asc" },
+      }),
+      tx.panelJudge.findMany({
+        where: {
+          panelId,
+          state: "ACCEPTED",
+          OR: [{ availableFrom: null }, { availableFrom: { lte: stage.closesOn } }],
+          AND: { OR: [{ availableTo: null }, { availableTo: { gte: stage.opensOn } }] },
+        },
+        orderBy: { judgeId: "asc" },
+      }),
+      tx.conflictOfInterest.findMany({ where: { panelId } }),
+      tx.assignment.findMany({ where: { panelId } }),
+    ]);
+    const sheets = await tx.scoresheet.findMany({
+      where: { panelId },
+      select: { judgeId: true, applicationId: true },
+    });
+    const name = (judgeId: string, applicationId: string) => `${judgeId} ${applicationId}`;
+    const barred = new Set(
+      [...conflicts, ...existing.filter((one) => one.state === "RECUSED")].map((one) =>
+        name(one.judgeId, one.applicationId),
+      ),
+    );
+    const marked = new Set(sheets.map((one) => name(one.judgeId, one.applicationId)));
+    const known = existing.filter((one) => one.state === "ASSIGNED");
+    const plan = planAssignments({
+      entries,
+      judges: judges.map(({ judgeId: id, ...judge }) => ({ ...judge, id })),
+      perEntry: panel.judgesPerEntry,
+      forbidden: (judgeId, entryId) => barred.has(name(judgeId, entryId)),
+      existing: known.map(({ judgeId, applicationId }) => ({
+        judgeId,
+        entryId: applicationId,
+        fixed: marked.has(name(judgeId, applicationId)),
+      })),
+    });
+    if (input.dryRun) return plan;
+    const wanted = new Set(plan.assignments.map((one) => name(one.judgeId, one.entryId)));
+    const gone = known.filter(
+      ({ judgeId, applicationId }) =>
+        !wanted.has(name(judgeId, applicationId)) && !marked.has(name(judgeId, applicationId)),
+    );
+    for (const { judgeId, applicationId } of gone)
+      await tx.assignment.delete({
+        where: { panelId_applicationId_judgeId: { panelId, applicationId, judgeId } },
+      });
+    await tx.assignment.createMany({
+      data: plan.assignments.map(({ judgeId, entryId }) => ({
+        panelId,
+        judgeId,
+        applicationId: entryId,
+      })),
+      skipDuplicates: true,
+    });
+    await Audit.append(tx, {
+      stream: auditStream(stage.editionId),
+      actor: actorName(actor),
+      action: "judges.assigned",
+      subjectType: "Panel",
+      subjectId: panelId,
+      after: { assignments: plan.assignments.length, unfilled: plan.unfilled.length },
+    });
+    return plan;
+  });
+}

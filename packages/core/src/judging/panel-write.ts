@@ -1,0 +1,237 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { auditStream } from "../competition/index.ts";
+import {
+  type Database,
+  inTransaction,
+  type PanelMode,
+  type Prisma,
+  type Transaction,
+} from "../database/index.ts";
+import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
+import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { emailAddress, line, prose, readInput } from "../kernel/input.ts";
+import { type LocalDate, toColumn } from "../kernel/local-date.ts";
+import { recordConflicts } from "./conflict.ts";
+import { texts } from "./error.ts";
+import { type Method, methodSchema } from "./method.ts";
+
+const panelLimits = z.looseObject({
+  name: line(100),
+  methodReason: line(2000),
+  judgesPerEntry: z.int().min(1).max(50),
+  appealDays: z.int().min(0).max(90),
+});
+
+/** Reads a method, or refuses it with what is wrong. */
+export function readMethod(raw: unknown): Method {
+  const read = methodSchema.safeParse(raw);
+  if (read.success) return read.data;
+  refuseFaults(
+    read.error.issues.slice(0, 20).map((issue) => ({
+      message: texts.method,
+      path: ["method", ...issue.path.map(String)],
+      parameters: { reason: issue.message },
+    })),
+  );
+  throw read.error;
+}
+
+/** The judging of a stage: by marks under a rubric, or by comparing pairs. */
+export async function createPanel(
+  db: Database,
+  actor: Actor,
+  input: {
+    stageId: string;
+    rubricId?: string | null;
+    name: string;
+    mode: PanelMode;
+    method?: unknown;
+    methodReason: string;
+    judgesPerEntry: number;
+    blind: boolean;
+    appealDays: number;
+  },
+) {
+  const { stageId, mode, blind } = input;
+  const rubricId = input.rubricId ?? null;
+  const limits = readInput(panelLimits, input);
+  const method = readMethod(input.method ?? { judges: { kind: "MEAN" } });
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR UPDATE`;
+    const stage = found(
+      await tx.stage.findUnique({ where: { id: stageId }, include: { panels: true } }),
+      "stage",
+    );
+    const { editionId } = stage;
+    authorize(actor, "createPanel", { editionId });
+    const rubric = rubricId && (await tx.rubric.findFirst({ where: { id: rubricId, editionId } }));
+    if (mode === "MARKS" && !rubric)
+      refuseFaults([{ message: texts.rubricNeeded, path: ["rubricId"] }]);
+    if (stage.panels.some((panel) => panel.name === limits.name))
+      throw new DomainError("CONFLICT", texts.panelExists, { path: ["name"] });
+    const panel = await tx.panel.create({
+      data: {
+        stageId,
+        rubricId,
+        mode,
+        blind,
+        method: method as Prisma.InputJsonObject,
+        name: limits.name,
+        methodReason: limits.methodReason,
+        judgesPerEntry: limits.judgesPerEntry,
+        appealDays: limits.appealDays,
+      },
+    });
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "panel.created",
+      subjectType: "Panel",
+      subjectId: panel.id,
+      after: { mode, method: method as Prisma.InputJsonObject, reason: limits.methodReason },
+    });
+    return panel;
+  });
+}
+
+/** Locks a panel for an organiser's operation. */
+export async function lockPanel(tx: Transaction, id: string) {
+  await tx.$queryRaw`SELECT 1 FROM "Panel" WHERE id = ${id}::uuid FOR UPDATE`;
+  return found(
+    await tx.panel.findUnique({
+      where: { id },
+      include: { stage: true, rubric: { include: { criteria: { orderBy: { position: "asc" } } } } },
+    }),
+    "panel",
+  );
+}
+
+/** Refuses what a publication has ended. */
+export async function checkUnpublished(tx: Transaction, panelId: string): Promise<void> {
+  if (await tx.resultSnapshot.findFirst({ where: { panelId }, select: { id: true } }))
+    throw new DomainError("STATE", texts.published);
+}
+
+/** Chooses another method, with the reason that will be published. Not after publication. */
+export async function changeMethod(
+  db: Database,
+  actor: Actor,
+  input: { panelId: string; method?: unknown; reason: string; expectedVersion: number },
+) {
+  const { reason } = readInput(z.looseObject({ reason: line(2000) }), input);
+  const method = readMethod(input.method);
+  return inTransaction(db, async (tx) => {
+    const panel = await lockPanel(tx, input.panelId);
+    const { editionId } = panel.stage;
+    authorize(actor, "changeMethod", { editionId });
+    sameVersion(panel.version, input.expectedVersion);
+    await checkUnpublished(tx, panel.id);
+    const changed = await tx.panel.update({
+      where: { id: panel.id },
+      data: {
+        method: method as Prisma.InputJsonObject,
+        methodReason: reason,
+        version: { increment: 1 },
+      },
+    });
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "panel.method-changed",
+      subjectType: "Panel",
+      subjectId: panel.id,
+      before: { method: panel.method },
+      after: { method: method as Prisma.InputJsonObject, reason },
+    });
+    return changed;
+  });
+}
+
+const judgeLimits = z.looseObject({
+  email: emailAddress,
+  name: line(),
+  weight: z
+    .string()
+    .regex(/^\d{1,4}(\.\d{1,4})?$/)
+    .nullish(),
+  maxEntries: z.int().min(1).max(100_000).nullish(),
+  issueCodes: z.array(line(40)).max(50).nullish(),
+  provinceCodes: z.array(line(2)).max(38).nullish(),
+  note: prose(500).nullish(),
+});
+
+/** Invites a person to judge, and finds their conflicts of interest. Inviting again changes limits. */
+export async function inviteJudge(
+  db: Database,
+  actor: Actor,
+  input: {
+    panelId: string;
+    email: string;
+    name: string;
+    weight?: string | null;
+    maxEntries?: number | null;
+    issueCodes?: readonly string[] | null;
+    provinceCodes?: readonly string[] | null;
+    availableFrom?: LocalDate | null;
+    availableTo?: LocalDate | null;
+  },
+) {
+  const limits = readInput(judgeLimits, input);
+  return inTransaction(db, async (tx) => {
+    const panel = await lockPanel(tx, input.panelId);
+    const { editionId } = panel.stage;
+    authorize(actor, "inviteJudge", { editionId });
+    const { id: judgeId } = await personOf(tx, limits.email, limits.name);
+    const data = {
+      weight: limits.weight ?? "1",
+      maxEntries: limits.maxEntries ?? null,
+      issueCodes: [...(limits.issueCodes ?? [])],
+      provinceCodes: [...(limits.provinceCodes ?? [])],
+      availableFrom: input.availableFrom ? toColumn(input.availableFrom) : null,
+      availableTo: input.availableTo ? toColumn(input.availableTo) : null,
+    };
+    const judge = await tx.panelJudge.upsert({
+      where: { panelId_judgeId: { panelId: panel.id, judgeId } },
+      create: { panelId: panel.id, judgeId, ...data },
+      update: data,
+    });
+    await recordConflicts(tx, panel.id, judgeId);
+    await Audit.append(tx, {
+      stream: auditStream(editionId),
+      actor: actorName(actor),
+      action: "judge.invited",
+      subjectType: "Panel",
+      subjectId: panel.id,
+      after: { judgeId, weight: data.weight },
+    });
+    return judge;
+  });
+}
+
+/** A judge accepts or declines; until the first assignment either may be changed. */
+export async function respondToInvitation(
+  db: Database,
+  actor: Actor,
+  input: { panelId: string; accept: boolean },
+) {
+  return inTransaction(db, async (tx) => {
+    const judgeId = actor.kind === "USER" ? actor.id : "";
+    const where = { panelId_judgeId: { panelId: input.panelId, judgeId } };
+    const invited = judgeId ? await tx.panelJudge.findUnique({ where }) : null;
+    found(invited, "invitation");
+    authorize(actor, "respondToInvitation", { ownerIds: [judgeId] });
+    const panel = await lockPanel(tx, input.panelId);
+    const state = input.accept ? "ACCEPTED" : "DECLINED";
+    const judge = await tx.panelJudge.update({ where, data: { state } });
+    await Audit.append(tx, {
+      stream: auditStream(panel.stage.editionId),
+      actor: actorName(actor),
+      action: `invitation.${state.toLowerCase()}`,
+      subjectType: "Panel",
+      subjectId: panel.id,
+      after: { judgeId },
+    });
+    return judge;
+  });
+}

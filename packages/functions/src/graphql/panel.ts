@@ -1,0 +1,454 @@
+import {
+  AssignmentState,
+  ConflictSource,
+  InvitationState,
+  PanelMode,
+  ScoresheetState,
+} from "@winner/core/database/index.ts";
+import * as Judging from "@winner/core/judging/index.ts";
+import { Application } from "./application.ts";
+import { builder } from "./builder.ts";
+import { Stage } from "./edition.ts";
+import { localId, plainId } from "./global-id.ts";
+import { mutation, query } from "./operation.ts";
+
+const ModeEnum = builder.enumType(PanelMode, {
+  name: "PanelMode",
+  description: "By marks under a rubric, or by comparing pairs.",
+});
+const InvitationEnum = builder.enumType(InvitationState, {
+  name: "InvitationState",
+  description: "What a judge answered.",
+});
+const AssignmentEnum = builder.enumType(AssignmentState, {
+  name: "AssignmentState",
+  description: "Whether a judge still has an entry.",
+});
+const SheetEnum = builder.enumType(ScoresheetState, {
+  name: "ScoresheetState",
+  description: "Only what is submitted counts.",
+});
+const SourceEnum = builder.enumType(ConflictSource, {
+  name: "ConflictSource",
+  description: "How a conflict of interest is known.",
+});
+
+const CriterionObject = builder.prismaObject("Criterion", {
+  description: "What is marked. Numbers are decimals as text.",
+  fields: (t) => ({
+    key: t.exposeString("key", { description: "Key in marks." }),
+    group: t.exposeString("group", { nullable: true, description: "Heading above it." }),
+    nameId: t.exposeString("nameId", { description: "In Indonesian." }),
+    nameEn: t.exposeString("nameEn", { description: "In English." }),
+    min: t.string({ description: "Lowest mark.", resolve: (row) => row.min.toString() }),
+    max: t.string({ description: "Highest mark.", resolve: (row) => row.max.toString() }),
+    step: t.string({ description: "Between two marks.", resolve: (row) => row.step.toString() }),
+    weight: t.string({
+      description: "In a weighted mean of criteria.",
+      resolve: (row) => row.weight.toString(),
+    }),
+    factor: t.string({
+      description: "By which its score is multiplied.",
+      resolve: (row) => row.factor.toString(),
+    }),
+    descriptors: t.field({
+      type: "JSON",
+      description: "What a mark from a value on means.",
+      resolve: (row) => row.descriptors,
+    }),
+  }),
+});
+
+const Rubric = builder.prismaObject("Rubric", {
+  description: "Criteria by which entries are marked.",
+  fields: (t) => ({
+    id: t.id({ description: "For createPanel.", resolve: (row) => row.id }),
+    name: t.exposeString("name", { description: "Its name." }),
+    version: t.exposeInt("version", { description: "Its version." }),
+    criteria: t.relation("criteria", {
+      type: CriterionObject,
+      description: "In order.",
+      query: { orderBy: { position: "asc" } },
+    }),
+  }),
+});
+
+const Scoresheet = builder.prismaObject("Scoresheet", {
+  description: "One's own marks for one entry.",
+  fields: (t) => ({
+    state: t.expose("state", { type: SheetEnum, description: "Draft or submitted." }),
+    marks: t.field({
+      type: "JSON",
+      description: "By criterion key: value, comment, release.",
+      resolve: (sheet) => sheet.marks,
+    }),
+    version: t.exposeInt("version", { description: "For expectedVersion." }),
+    submittedAt: t.expose("submittedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When it was submitted.",
+    }),
+  }),
+});
+
+const AssignmentObject = builder.prismaObject("Assignment", {
+  description: "An entry that is given to you to judge.",
+  fields: (t) => ({
+    state: t.expose("state", { type: AssignmentEnum, description: "Assigned or recused." }),
+    application: t.prismaField({
+      type: Application,
+      nullable: true,
+      description: "The entry; null once you are recused.",
+      resolve: (select, { applicationId }, _args, { db, actor }) =>
+        Judging.judgedApplication(db, actor, applicationId, select),
+    }),
+    scoresheet: t.prismaField({
+      type: Scoresheet,
+      nullable: true,
+      description: "Your marks.",
+      resolve: (select, { panelId, applicationId, judgeId }, _args, { db, actor }) =>
+        actor.kind === "USER" && actor.id === judgeId
+          ? db.scoresheet.findUnique({
+              ...select,
+              where: { panelId_applicationId_judgeId: { panelId, applicationId, judgeId } },
+            })
+          : null,
+    }),
+  }),
+});
+
+export const Panel = builder.prismaNode("Panel", {
+  description: "The judging of a stage. Seen by organisers and by those invited to judge.",
+  nullable: true,
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: Judging.visiblePanels(actor) }),
+  fields: (t) => ({
+    name: t.exposeString("name", { description: "Its name." }),
+    mode: t.expose("mode", { type: ModeEnum, description: "By marks or by pairs." }),
+    blind: t.exposeBoolean("blind", { description: "Whether judges are not told who applies." }),
+    judgesPerEntry: t.exposeInt("judgesPerEntry", { description: "Judges of each entry." }),
+    version: t.exposeInt("version", { description: "For expectedVersion." }),
+    stage: t.relation("stage", { type: Stage, description: "The stage." }),
+    rubric: t.relation("rubric", { nullable: true, type: Rubric, description: "The criteria." }),
+    invitation: t.field({
+      type: InvitationEnum,
+      nullable: true,
+      description: "Your answer to the invitation; null when you are not invited.",
+      select: (_args, { actor }) => ({
+        judges: { where: { judgeId: actor.kind === "USER" ? actor.id : noOne } },
+      }),
+      resolve: (panel) => panel.judges[0]?.state ?? null,
+    }),
+    assignments: t.relation("assignments", {
+      type: AssignmentObject,
+      description: "Your own entries.",
+      query: (_args, { actor }) => ({
+        where: { judgeId: actor.kind === "USER" ? actor.id : noOne },
+        orderBy: { applicationId: "asc" },
+      }),
+    }),
+  }),
+});
+const noOne = "00000000-0000-0000-0000-000000000000";
+
+builder.queryField("myPanels", (t) =>
+  t.prismaField({
+    type: [Panel],
+    nullable: true,
+    description: "The panels to which you are invited.",
+    resolve: (select, _root, _args, context) =>
+      query("myPanels", context, () =>
+        context.db.panel.findMany({
+          ...select,
+          where: {
+            judges: { some: { judgeId: context.actor.kind === "USER" ? context.actor.id : noOne } },
+          },
+          orderBy: { id: "asc" },
+        }),
+      ),
+  }),
+);
+
+const FoundConflict = builder.objectRef<Judging.FoundConflict>("FoundConflict").implement({
+  description: "A conflict of interest that follows from what is known.",
+  fields: (t) => ({
+    applicationId: t.id({
+      description: "The entry.",
+      resolve: (one) => btoa(`Application:${one.applicationId}`),
+    }),
+    source: t.expose("source", { type: SourceEnum, description: "Why." }),
+  }),
+});
+builder.queryField("checkConflicts", (t) =>
+  t.field({
+    type: [FoundConflict],
+    nullable: true,
+    description: "With which entries a person would be in conflict, before inviting them.",
+    args: { panelId: t.arg.id({ required: true }), email: t.arg.string({ required: true }) },
+    resolve: (_root, { panelId, email }, context) =>
+      query("checkConflicts", context, () =>
+        Judging.checkConflicts(context.db, context.actor, {
+          panelId: localId("Panel", panelId),
+          email,
+        }),
+      ),
+  }),
+);
+
+const CriterionInput = builder.inputType("CriterionInput", {
+  description: "A criterion; numbers are decimals as text.",
+  fields: (t) => ({
+    key: t.string({ required: true }),
+    group: t.string(),
+    nameId: t.string({ required: true }),
+    nameEn: t.string({ required: true }),
+    min: t.string({ required: true, defaultValue: "0" }),
+    max: t.string({ required: true }),
+    step: t.string({ required: true, defaultValue: "1" }),
+    weight: t.string({ required: true, defaultValue: "1" }),
+    factor: t.string({ required: true, defaultValue: "1" }),
+    commentBelow: t.string(),
+    commentAbove: t.string(),
+    descriptors: t.field({ type: "JSON" }),
+  }),
+});
+mutation("createRubric", {
+  description: "Makes a rubric, or the next version of the one with this name.",
+  input: (t) => ({
+    editionId: t.id({ required: true }),
+    name: t.string({ required: true }),
+    criteria: t.field({ type: [CriterionInput], required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.createRubric(db, actor, {
+      ...input,
+      editionId: localId("Edition", input.editionId),
+      criteria: input.criteria.map(({ descriptors, ...criterion }) => ({
+        ...criterion,
+        ...(descriptors != null && { descriptors: descriptors as never }),
+      })),
+    }),
+  payload: (t) => ({ rubric: t.field({ type: Rubric, resolve: (row) => row }) }),
+});
+
+mutation("createPanel", {
+  description: "Sets up the judging of a stage. For the method see docs/judging.md.",
+  input: (t) => ({
+    stageId: t.id({ required: true }),
+    rubricId: t.id(),
+    name: t.string({ required: true }),
+    mode: t.field({ type: ModeEnum, required: true, defaultValue: "MARKS" }),
+    method: t.field({ type: "JSON" }),
+    methodReason: t.string({ required: true }),
+    judgesPerEntry: t.int({ required: true, defaultValue: 3 }),
+    blind: t.boolean({ required: true, defaultValue: false }),
+    appealDays: t.int({ required: true, defaultValue: 7 }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.createPanel(db, actor, {
+      ...input,
+      stageId: localId("Stage", input.stageId),
+      rubricId: input.rubricId ? plainId(input.rubricId, "rubric") : null,
+    }),
+  payload: (t) => ({ panel: t.field({ type: Panel, resolve: (row) => row }) }),
+});
+
+mutation("changeMethod", {
+  description: "Chooses another method, with the reason that will be published.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    method: t.field({ type: "JSON", required: true }),
+    reason: t.string({ required: true }),
+    expectedVersion: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.changeMethod(db, actor, { ...input, panelId: localId("Panel", input.panelId) }),
+  payload: (t) => ({ panel: t.field({ type: Panel, resolve: (row) => row }) }),
+});
+
+mutation("inviteJudge", {
+  description: "Invites a person to judge; conflicts of interest are found at once.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    email: t.string({ required: true }),
+    name: t.string({ required: true }),
+    weight: t.string(),
+    maxEntries: t.int(),
+    issueCodes: t.stringList(),
+    provinceCodes: t.stringList(),
+    availableFrom: t.field({ type: "LocalDate" }),
+    availableTo: t.field({ type: "LocalDate" }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.inviteJudge(db, actor, { ...input, panelId: localId("Panel", input.panelId) }),
+  payload: (t) => ({
+    judgeId: t.id({ resolve: (row) => row.judgeId }),
+    state: t.expose("state", { type: InvitationEnum }),
+  }),
+});
+
+mutation("respondToInvitation", {
+  description: "Accepts or declines to judge.",
+  input: (t) => ({ panelId: t.id({ required: true }), accept: t.boolean({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Judging.respondToInvitation(db, actor, {
+      ...input,
+      panelId: localId("Panel", input.panelId),
+    }),
+  payload: (t) => ({ state: t.expose("state", { type: InvitationEnum }) }),
+});
+
+mutation("declareConflict", {
+  description:
+    "Declares a conflict of interest: your own, or as organiser that of a judge. Marks given are removed.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    applicationId: t.id({ required: true }),
+    judgeId: t.id(),
+    reason: t.string({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.declareConflict(db, actor, {
+      ...input,
+      panelId: localId("Panel", input.panelId),
+      applicationId: localId("Application", input.applicationId),
+      judgeId: input.judgeId ? plainId(input.judgeId, "judge") : null,
+    }),
+  payload: (t) => ({
+    applicationId: t.id({ resolve: (row) => btoa(`Application:${row.applicationId}`) }),
+  }),
+});
+
+const Unfilled = builder.objectRef<Judging.Plan["unfilled"][number]>("UnfilledEntry").implement({
+  description: "An entry with fewer judges than asked, and why.",
+  fields: (t) => ({
+    applicationId: t.id({
+      description: "The entry.",
+      resolve: (one) => btoa(`Application:${one.entryId}`),
+    }),
+    missing: t.exposeInt("missing", { description: "Judges that it lacks." }),
+    inConflict: t.exposeInt("inConflict", { description: "Judges in conflict with it." }),
+    full: t.exposeInt("full", { description: "Judges who have all they can take." }),
+  }),
+});
+mutation("assignJudges", {
+  description: "Gives every entry of the stage its judges; dryRun only shows what would be.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    dryRun: t.boolean({ required: true, defaultValue: false }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.assignJudges(db, actor, { ...input, panelId: localId("Panel", input.panelId) }),
+  payload: (t) => ({
+    assigned: t.int({ resolve: (plan) => plan.assignments.length }),
+    unfilled: t.field({ type: [Unfilled], resolve: (plan) => plan.unfilled }),
+  }),
+});
+
+for (const [name, write] of [
+  ["saveScoresheet", Judging.saveScoresheet],
+  ["submitScoresheet", Judging.submitScoresheet],
+] as const)
+  mutation(name, {
+    description:
+      name === "saveScoresheet"
+        ? "Keeps marks as a draft, which counts for nothing."
+        : "Submits marks, or amends them until the stage closes.",
+    input: (t) => ({
+      panelId: t.id({ required: true }),
+      applicationId: t.id({ required: true }),
+      marks: t.field({ type: "JSON", required: true }),
+      expectedVersion: t.int({ required: true }),
+    }),
+    run: ({ db, actor }, input) =>
+      write(db, actor, {
+        ...input,
+        panelId: localId("Panel", input.panelId),
+        applicationId: localId("Application", input.applicationId),
+      }),
+    payload: (t) => ({ scoresheet: t.field({ type: Scoresheet, resolve: (row) => row }) }),
+  });
+
+export const SheetInput = builder.inputType("SheetInput", {
+  description: "The marks of one judge for one entry.",
+  fields: (t) => ({
+    judgeId: t.id({ required: true }),
+    applicationId: t.id({ required: true }),
+    marks: t.field({ type: "JSON", required: true }),
+  }),
+});
+/** Scoresheets as given, with database ids. */
+export const sheetsOf = (
+  sheets: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
+) =>
+  sheets.map(({ judgeId, applicationId, marks }) => ({
+    judgeId: plainId(judgeId, "judge"),
+    applicationId: localId("Application", applicationId),
+    marks,
+  }));
+mutation("importMarks", {
+  description: "Brings in scoresheets from paper or another system, all or nothing.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    sheets: t.field({ type: [SheetInput], required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.importMarks(db, actor, {
+      panelId: localId("Panel", input.panelId),
+      sheets: sheetsOf(input.sheets),
+    }),
+  payload: (t) => ({ sheets: t.exposeInt("sheets") }),
+});
+
+mutation("setCalibration", {
+  description: "Says which marks an entry should get, to compare judges' training marks with.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    applicationId: t.id({ required: true }),
+    expected: t.field({ type: "JSON", required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.setCalibration(db, actor, {
+      ...input,
+      panelId: localId("Panel", input.panelId),
+      applicationId: localId("Application", input.applicationId),
+    }),
+  payload: (t) => ({
+    applicationId: t.id({ resolve: (row) => btoa(`Application:${row.applicationId}`) }),
+  }),
+});
+
+const Pair = builder.objectRef<[string, string]>("PairToCompare").implement({
+  description: "Two entries to compare.",
+  fields: (t) => ({
+    firstId: t.id({ description: "One.", resolve: ([id]) => btoa(`Application:${id}`) }),
+    secondId: t.id({ description: "The other.", resolve: ([, id]) => btoa(`Application:${id}`) }),
+  }),
+});
+builder.queryField("nextPair", (t) =>
+  t.field({
+    type: Pair,
+    nullable: true,
+    description: "The pair whose comparison by you tells most; null when none is left.",
+    args: { panelId: t.arg.id({ required: true }) },
+    resolve: (_root, { panelId }, context) =>
+      query("nextPair", context, () =>
+        Judging.pairToCompare(context.db, context.actor, localId("Panel", panelId)),
+      ),
+  }),
+);
+mutation("comparePair", {
+  description: "Says which of two entries is better; again of the same two replaces it.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    winnerId: t.id({ required: true }),
+    loserId: t.id({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Judging.comparePair(db, actor, {
+      panelId: localId("Panel", input.panelId),
+      winnerId: localId("Application", input.winnerId),
+      loserId: localId("Application", input.loserId),
+    }),
+  payload: (t) => ({ at: t.expose("at", { type: "DateTime" }) }),
+});
