@@ -6,12 +6,13 @@ import { found } from "../kernel/error.ts";
 export function visiblePanels(actor: Actor): Prisma.PanelWhereInput {
   if (actor.kind === "SYSTEM") return {};
   if (actor.kind !== "USER") return { id: { in: [] } };
+  const grants = grantsFor(actor, "panelResult");
+  if (grants.some((grant) => !grant.editionId)) return {};
+  const editionIds = grants.flatMap(({ editionId }) => editionId ?? []);
   return {
     OR: [
       { judges: { some: { judgeId: actor.id } } },
-      ...grantsFor(actor, "panelResult").map(({ editionId }) => ({
-        stage: { ...(editionId && { editionId }) },
-      })),
+      { stage: { editionId: { in: editionIds } } },
     ],
   };
 }

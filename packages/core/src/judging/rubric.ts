@@ -37,7 +37,7 @@ export function rubricFaults(criteria: readonly Criterion[]): Fault[] {
     seen.add(key);
     const size = exact(step);
     const steps = size.n === 0n ? undefined : exact(max).sub(exact(min)).div(size);
-    if (!steps || steps.s <= 0n || steps.d !== 1n)
+    if (!steps || steps.compare(0) <= 0 || steps.d !== 1n)
       faults.push({ message: texts.scale, path: [...path, "max"] });
   });
   if (criteria.every(({ weight }) => exact(weight).n === 0n))
