@@ -3,6 +3,7 @@ import type { Database } from "../../packages/core/src/database/index.ts";
 import { newId } from "../../packages/core/src/kernel/clock.ts";
 import { type LocalDate, startOfDay, toColumn } from "../../packages/core/src/kernel/local-date.ts";
 import { checklist, eligibility, questions } from "./call.ts";
+import { seedJudging } from "./judging.ts";
 import { issues } from "./reference.ts";
 
 type Dates = [opensOn: string, closesOn: string];
@@ -82,6 +83,9 @@ const names = {
   REGISTRATION: ["Pendaftaran", "Registration"],
   SELECTION: ["Seleksi", "Selection"],
 } as const;
+
+/** The level at which the judges of the story see the entry of a rank in its province. */
+const levelOf = (rank: number): number => Math.max(2, 98 - rank);
 
 /** The 2023 editions with generated applicants, so marked, and three finalists per province. */
 export async function seedStory(db: Database): Promise<void> {
@@ -214,9 +218,15 @@ async function seedBatch(db: Database, programmeId: string, batch: Batch): Promi
       stageId: stageId("SELECTION"),
       applicationId: id,
       outcome: rank <= 8 ? ("ADVANCED" as const) : ("ELIMINATED" as const),
-      score: 100 - rank,
+      score: levelOf(rank),
     })),
   });
+  await seedJudging(
+    db,
+    edition.id,
+    stageId("SELECTION"),
+    passed.map(({ id, rank }) => ({ applicationId: id, level: levelOf(rank) })),
+  );
   const ranked = passed
     .filter(({ rank }) => rank <= 8)
     .map((entry) => ({ ...entry, place: entry.rank > 5 ? entry.rank - 1 : entry.rank }));

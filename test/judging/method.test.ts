@@ -1,5 +1,4 @@
 import {
-  type Derivation,
   exact,
   type Method,
   methodSchema,
@@ -8,6 +7,8 @@ import {
   type ScoringRules,
   type Sheet,
   scoreAll,
+  type TieFacts,
+  tieFacts,
   toText,
 } from "@winner/core/judging/index.ts";
 import fc from "fast-check";
@@ -38,8 +39,8 @@ const sheets = (table: Record<string, (string | number | null)[]>, key = "c"): S
 const ranking = (given: readonly Sheet[], use: ScoringRules) => {
   const { scores, fault } = scoreAll(given, use);
   if (fault) return fault;
-  const steps = new Map(scores.map((one) => [one.applicationId, one.derivation]));
-  return rank(scores, use.method, (id) => steps.get(id) as Derivation);
+  const facts = new Map(scores.map((one) => [one.applicationId, tieFacts(one.derivation)]));
+  return rank(scores, use.method, (id) => facts.get(id) as TieFacts);
 };
 const table = (given: readonly Sheet[], use: ScoringRules) => {
   const result = ranking(given, use);

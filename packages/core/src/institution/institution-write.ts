@@ -83,6 +83,7 @@ export async function createInstitution(
 export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput {
   if (actor.kind === "SYSTEM") return {};
   const grants = grantsFor(actor, "institutions").filter((grant) => !grant.editionId);
+  if (grants.some((grant) => !grant.institutionId && !grant.provinceCode)) return {};
   return {
     OR: grants.map(({ institutionId, provinceCode }) => ({
       ...(institutionId && { id: institutionId }),

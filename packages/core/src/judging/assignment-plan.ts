@@ -92,8 +92,8 @@ const outside = (own: readonly string[], code: string): number =>
   own.length === 0 || own.includes(code) ? 0 : outsideCost;
 
 /**
- * From each judge to the sink: what fills all judges to one level is free, and each entry above it
- * costs more than the one before, so that the cheapest flow is the most even one.
+ * From each judge to the sink: every further entry costs more than the one before, so that the
+ * cheapest flow is the most even one.
  */
 function loadEdges(
   limits: readonly number[],
@@ -102,29 +102,21 @@ function loadEdges(
   judgeNode: (index: number) => number,
   sink: number,
 ): FlowEdge[] {
-  const loads = limits.map((limit, j) => ({
-    fixed: fixedLoad[j] ?? 0,
-    most: limit + (fixedLoad[j] ?? 0),
-  }));
-  const filled = (level: number) =>
-    loads.reduce((sum, { fixed, most }) => sum + Math.max(fixed, Math.min(most, level)), 0);
-  let level = 0;
-  while (level < demand && filled(level + 1) <= demand && filled(level + 1) > filled(level))
-    level += 1;
-  return loads.flatMap(({ fixed, most }, j) => {
+  // Far above an even share nothing more needs telling apart.
+  const told = Math.ceil(demand / Math.max(1, limits.length)) + 20;
+  return limits.flatMap((limit, j) => {
     const from = judgeNode(j);
-    const free = Math.max(0, Math.min(most, level) - fixed);
-    const above = Array.from({ length: Math.max(0, most - Math.max(level, fixed)) }, (_, step) => ({
+    const fixed = fixedLoad[j] ?? 0;
+    const steps = Math.min(limit, Math.max(0, told - fixed));
+    const edges: FlowEdge[] = Array.from({ length: steps }, (_, step) => ({
       from,
       to: sink,
       capacity: 1,
-      cost: loadCost * (step + 1 + Math.max(0, fixed - level)),
+      cost: loadCost * (fixed + step),
     }));
-    // Far above the level nothing more is told apart.
-    const tail = above.slice(0, 20);
-    if (above.length > 20)
-      tail.push({ from, to: sink, capacity: above.length - 20, cost: loadCost * 21 });
-    return [{ from, to: sink, capacity: free, cost: 0 }, ...tail];
+    if (limit > steps)
+      edges.push({ from, to: sink, capacity: limit - steps, cost: loadCost * (fixed + steps) });
+    return edges;
   });
 }
 

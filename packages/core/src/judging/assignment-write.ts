@@ -22,24 +22,22 @@ export async function assignJudges(
     authorize(actor, "assignJudges", { editionId: stage.editionId });
     await checkUnpublished(tx, panelId);
     await recordConflicts(tx, panelId);
-    const [entries, judges, conflicts, existing] = await Promise.all([
-      tx.application.findMany({
-        where: { state: "SUBMITTED", entries: { some: { stageId: stage.id, outcome: "PENDING" } } },
-        select: { id: true, issueCode: true, provinceCode: true },
-        orderBy: { id: "asc" },
-      }),
-      tx.panelJudge.findMany({
-        where: {
-          panelId,
-          state: "ACCEPTED",
-          OR: [{ availableFrom: null }, { availableFrom: { lte: stage.closesOn } }],
-          AND: { OR: [{ availableTo: null }, { availableTo: { gte: stage.opensOn } }] },
-        },
-        orderBy: { judgeId: "asc" },
-      }),
-      tx.conflictOfInterest.findMany({ where: { panelId } }),
-      tx.assignment.findMany({ where: { panelId } }),
-    ]);
+    const entries = await tx.application.findMany({
+      where: { state: "SUBMITTED", entries: { some: { stageId: stage.id, outcome: "PENDING" } } },
+      select: { id: true, issueCode: true, provinceCode: true },
+      orderBy: { id: "asc" },
+    });
+    const judges = await tx.panelJudge.findMany({
+      where: {
+        panelId,
+        state: "ACCEPTED",
+        OR: [{ availableFrom: null }, { availableFrom: { lte: stage.closesOn } }],
+        AND: { OR: [{ availableTo: null }, { availableTo: { gte: stage.opensOn } }] },
+      },
+      orderBy: { judgeId: "asc" },
+    });
+    const conflicts = await tx.conflictOfInterest.findMany({ where: { panelId } });
+    const existing = await tx.assignment.findMany({ where: { panelId } });
     const sheets = await tx.scoresheet.findMany({
       where: { panelId },
       select: { judgeId: true, applicationId: true },

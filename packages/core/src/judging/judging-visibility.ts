@@ -10,10 +10,7 @@ export function visiblePanels(actor: Actor): Prisma.PanelWhereInput {
   if (grants.some((grant) => !grant.editionId)) return {};
   const editionIds = grants.flatMap(({ editionId }) => editionId ?? []);
   return {
-    OR: [
-      { judges: { some: { judgeId: actor.id } } },
-      { stage: { editionId: { in: editionIds } } },
-    ],
+    OR: [{ judges: { some: { judgeId: actor.id } } }, { stage: { editionId: { in: editionIds } } }],
   };
 }
 
@@ -32,28 +29,45 @@ export async function authorizePanel(
 }
 
 /**
- * Whether a reader may know whose an application is: the team itself and officials may; a judge may
- * unless one of their panels on it judges blind.
+ * What `mayKnowTeam` needs to be read with an application. Its entries are all entries, in order, so
+ * that the same read serves whoever shows them.
+ */
+export const blindnessOf = (actor: Actor) => {
+  const judgeId = actor.kind === "USER" ? actor.id : nobody;
+  return {
+    editionId: true,
+    provinceCode: true,
+    conflicts: { where: { judgeId }, select: { judgeId: true } },
+    assignments: { where: { judgeId, panel: { blind: true } }, select: { judgeId: true } },
+    entries: {
+      include: {
+        stage: {
+          include: {
+            panels: {
+              where: { blind: true, mode: "PAIRWISE", judges: { some: { judgeId } } },
+              select: { id: true },
+            },
+          },
+        },
+      },
+      orderBy: { stage: { position: "asc" } },
+    },
+  } as const satisfies Prisma.ApplicationSelect;
+};
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * Whether a reader who sees an application may know whose it is: officials and the team may; a judge
+ * may unless they judge it blind. Who is in conflict judges nothing of it, and sees it as its team.
  */
 export function mayKnowTeam(
   actor: Actor,
-  application: {
-    editionId: string;
-    provinceCode: string;
-    team: { members: readonly { userId: string }[] };
-    assignments: readonly { judgeId: string; panel: { blind: boolean } }[];
-    entries: readonly { stage: { panels: readonly { blind: boolean; mode: string }[] } }[];
-  },
+  application: Prisma.ApplicationGetPayload<{ select: ReturnType<typeof blindnessOf> }>,
 ): boolean {
-  if (actor.kind !== "USER") return actor.kind === "SYSTEM";
-  const { editionId, provinceCode } = application;
-  if (application.team.members.some((member) => member.userId === actor.id)) return true;
+  const { editionId, provinceCode, conflicts, assignments, entries } = application;
   if (may(actor, "exportRegistrations", { editionId, provinceCode })) return true;
-  const own = application.assignments.filter((one) => one.judgeId === actor.id);
-  const pairwise = application.entries.flatMap(({ stage }) =>
-    stage.panels.filter((panel) => panel.mode === "PAIRWISE"),
-  );
-  return ![...own.map((one) => one.panel), ...pairwise].some((panel) => panel.blind);
+  const blindPairs = entries.some(({ stage }) => stage.panels.length > 0);
+  return conflicts.length > 0 || (assignments.length === 0 && !blindPairs);
 }
 
 export interface JudgingProgress {

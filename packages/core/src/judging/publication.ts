@@ -157,15 +157,17 @@ function canonical(value: unknown): unknown {
 const codeOf = (hash: string, applicationId: string): string =>
   (sha256(`${hash} ${applicationId}`).slice(0, 16).toUpperCase().match(/.{4}/g) ?? []).join("-");
 
+/** A snapshot with its rows by rank. */
+export const withRows = {
+  include: { rows: { orderBy: [{ rank: "asc" }, { applicationId: "asc" }] } },
+} as const satisfies Prisma.ResultSnapshotDefaultArgs;
+
 /** The newest snapshot of a panel with its rows by rank; null before publication. */
 export const publishedResult = (db: Reader, panelId: string) =>
   db.resultSnapshot.findFirst({
     where: { panelId },
     orderBy: { number: "desc" },
-    include: {
-      rows: { orderBy: [{ rank: "asc" }, { applicationId: "asc" }] },
-      panel: { include: { stage: { include: { edition: true } } } },
-    },
+    ...withRows,
   });
 
 /** Recomputes the hash of every snapshot from its rows; the ids of those that do not fit. */

@@ -16,7 +16,7 @@ import {
 } from "./entry-score.ts";
 import { type Exact, exact, toText } from "./exact.ts";
 import { lowerWins, type Method } from "./method.ts";
-import { breakTie, type TieStep } from "./tie-break.ts";
+import { breakTie, type TieFacts, type TieStep } from "./tie-break.ts";
 
 export interface Scored {
   applicationId: string;
@@ -68,7 +68,7 @@ export function scoreAll(
 export function rank(
   scores: readonly { applicationId: string; total: Exact }[],
   method: Method,
-  derivationOf: (applicationId: string) => Derivation,
+  factsOf: (applicationId: string) => TieFacts,
 ): Ranked[] {
   const direction = lowerWins(method) ? 1 : -1;
   const sorted = [...scores].sort(
@@ -86,7 +86,7 @@ export function rank(
         : breakTie(
             group.map(({ applicationId }) => ({
               applicationId,
-              derivation: derivationOf(applicationId),
+              facts: factsOf(applicationId),
             })),
             method.tieBreaks,
           );

@@ -104,10 +104,19 @@ export interface Feedback {
   comments: string[];
 }
 
-/** The feedback on an entry from all published panels; empty before publication. */
-export async function feedback(db: Reader, applicationId: string): Promise<Feedback[]> {
+/** The feedback on a team's own entry from all published panels; empty for others, and before. */
+export async function feedback(
+  db: Reader,
+  actor: Actor,
+  applicationId: string,
+): Promise<Feedback[]> {
+  if (actor.kind !== "USER") return [];
   const rows = await db.resultSnapshotRow.findMany({
-    where: { applicationId, snapshot: { replacedBy: null } },
+    where: {
+      applicationId,
+      snapshot: { replacedBy: null },
+      application: { team: { members: { some: { userId: actor.id } } } },
+    },
     include: { snapshot: { select: { panelId: true } } },
   });
   const sheets = await db.scoresheet.findMany({

@@ -7,6 +7,7 @@ import { isLocal, type Method, methodSchema } from "./method.ts";
 import { bradleyTerry } from "./pairwise.ts";
 import { type Ranked, rank, type ScoringFault, scoreAll } from "./ranking.ts";
 import type { Marks } from "./rubric.ts";
+import { type TieFacts, tieFacts } from "./tie-break.ts";
 
 export interface ResultOptions {
   /** What if: another method than the panel's. */
@@ -103,8 +104,8 @@ export async function panelResult(
     : await scoreKept(db, panelId, rules);
   if (scored.fault) return { method, fault: scored.fault, ranking: [], incomplete: [] };
   const { totals, incomplete } = await withOtherPanels(db, scored.totals, method);
-  const derivations = await scored.derivations(tied(totals));
-  const ranking = rank(totals, method, (id) => found(derivations.get(id), "score"));
+  const facts = await scored.facts(tied(totals));
+  const ranking = rank(totals, method, (id) => found(facts.get(id), "score"));
   return { method, fault: null, ranking, incomplete };
 }
 
@@ -136,7 +137,7 @@ type Scores =
   | {
       fault?: undefined;
       totals: Totals;
-      derivations(ids: readonly string[]): Promise<Map<string, Derivation>>;
+      facts(ids: readonly string[]): Promise<Map<string, TieFacts>>;
     };
 
 async function scoreFresh(
@@ -151,8 +152,8 @@ async function scoreFresh(
     rules,
   );
   if (fault) return { fault };
-  const all = new Map(scores.map((score) => [score.applicationId, score.derivation]));
-  return { totals: scores, derivations: async () => all };
+  const all = new Map(scores.map((score) => [score.applicationId, tieFacts(score.derivation)]));
+  return { totals: scores, facts: async () => all };
 }
 
 async function scoreKept(db: Reader, panelId: string, rules: ScoringRules): Promise<Scores> {
@@ -186,13 +187,13 @@ async function scoreKept(db: Reader, panelId: string, rules: ScoringRules): Prom
   }
   return {
     totals,
-    derivations: async (ids) => {
+    facts: async (ids) => {
       if (ids.length === 0) return new Map();
       const rows = await db.entryScore.findMany({
         where: { panelId, applicationId: { in: [...ids] } },
-        select: { applicationId: true, score: true },
+        select: { applicationId: true, facts: true },
       });
-      return new Map(rows.map((row) => [row.applicationId, row.score as unknown as Derivation]));
+      return new Map(rows.map((row) => [row.applicationId, row.facts as unknown as TieFacts]));
     },
   };
 }
@@ -223,7 +224,7 @@ async function keep(
       methodHash,
       marksHash: hashOf(applicationId),
       total: toText(total),
-      score: derivation as unknown as Prisma.InputJsonObject,
+      facts: tieFacts(derivation) as unknown as Prisma.InputJsonObject,
     })),
     skipDuplicates: true,
   });
@@ -242,16 +243,12 @@ function tied(totals: Totals): string[] {
 async function withOtherPanels(db: Reader, totals: Totals, { stages }: Method) {
   const told = new Map<string, Derivation["stages"]>();
   if (!stages) return { totals, incomplete: [], stages: told };
-  const others = await Promise.all(
-    stages.others.map(async ({ panelId, weight }) => {
-      const { ranking } = await panelResult(db, panelId);
-      return {
-        panelId,
-        weight,
-        totals: new Map(ranking.map((one) => [one.applicationId, one.total])),
-      };
-    }),
-  );
+  const others: { panelId: string; weight: string; totals: Map<string, string> }[] = [];
+  for (const { panelId, weight } of stages.others) {
+    const { ranking } = await panelResult(db, panelId);
+    const theirs = new Map(ranking.map((one) => [one.applicationId, one.total]));
+    others.push({ panelId, weight, totals: theirs });
+  }
   const incomplete: string[] = [];
   const combined = totals.flatMap(({ applicationId, total }) => {
     let sum = total.mul(exact(stages.own));
@@ -295,6 +292,6 @@ async function pairwiseResult(
     applicationId: id,
     total: exact(ability.toFixed(6)),
   }));
-  const empty: Derivation = { criteria: [], judges: [], stages: [], before: "", total: "" };
+  const empty: TieFacts = { criteria: {}, judges: {}, dropped: 0 };
   return { method, fault: null, ranking: rank(totals, method, () => empty), incomplete: [] };
 }

@@ -199,15 +199,16 @@ export async function writeSheets(
 ): Promise<number> {
   const { id: panelId, stageId } = panel;
   const scales = (panel.rubric?.criteria ?? []).map(scaleOf);
-  const [entries, judges, conflicts, present] = await Promise.all([
-    tx.stageEntry.findMany({ where: { stageId }, select: { applicationId: true } }),
-    tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } }),
-    tx.conflictOfInterest.findMany({ where: { panelId } }),
-    tx.scoresheet.findMany({
-      where: { panelId },
-      select: { judgeId: true, applicationId: true, version: true },
-    }),
-  ]);
+  const entries = await tx.stageEntry.findMany({
+    where: { stageId },
+    select: { applicationId: true },
+  });
+  const judges = await tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } });
+  const conflicts = await tx.conflictOfInterest.findMany({ where: { panelId } });
+  const present = await tx.scoresheet.findMany({
+    where: { panelId },
+    select: { judgeId: true, applicationId: true, version: true },
+  });
   const known = new Set(entries.map((entry) => entry.applicationId));
   const panelists = new Set(judges.map((judge) => judge.judgeId));
   const name = (one: { judgeId: string; applicationId: string }) =>

@@ -1,12 +1,21 @@
 import { sha256 } from "../kernel/secret.ts";
 import type { Derivation } from "./entry-score.ts";
-import { type Exact, exact, median } from "./exact.ts";
+import { type Exact, exact, median, toText, zero } from "./exact.ts";
 import type { TieBreak } from "./method.ts";
+
+/** What of an entry the rules compare; numbers as exact text. */
+export interface TieFacts {
+  /** Score of each criterion. */
+  criteria: Readonly<Record<string, string>>;
+  /** Each judge's total: as the method took it, or the sum of the marks times their factors. */
+  judges: Readonly<Record<string, string>>;
+  dropped: number;
+}
 
 /** An entry in a tie. */
 export interface Tied {
   applicationId: string;
-  derivation: Derivation;
+  facts: TieFacts;
 }
 
 /** One step that was taken to part equal totals, for the result to tell. */
@@ -22,22 +31,18 @@ type Key = (entry: Tied, group: readonly Tied[]) => { order: Exact; value: strin
 function keyOf(rule: TieBreak): Key {
   switch (rule.kind) {
     case "CRITERION":
-      return ({ derivation }) => {
-        const score = derivation.criteria.find(({ key }) => key === rule.key)?.factored ?? "0";
+      return ({ facts }) => {
+        const score = facts.criteria[rule.key] ?? "0";
         return { order: exact(score), value: `${rule.key} ${score}` };
       };
     case "HIGHER_MEDIAN":
-      return ({ derivation }) => {
-        const totals = judgeSums(derivation).map(([, total]) => total);
+      return ({ facts }) => {
+        const totals = Object.values(facts.judges).map(exact);
         const middle = totals.length === 0 ? exact(0) : median(totals);
-        return { order: middle, value: middle.toFraction() };
+        return { order: middle, value: toText(middle) };
       };
     case "FEWER_DROPPED":
-      return ({ derivation }) => {
-        const marks = [...derivation.criteria.flatMap((one) => one.marks), ...derivation.judges];
-        const dropped = marks.filter((mark) => mark.dropped !== null).length;
-        return { order: exact(-dropped), value: String(dropped) };
-      };
+      return ({ facts }) => ({ order: exact(-facts.dropped), value: String(facts.dropped) });
     case "HEAD_TO_HEAD":
       return (entry, group) => {
         const won = group.filter((other) => other !== entry && beats(entry, other)).length;
@@ -53,24 +58,31 @@ function keyOf(rule: TieBreak): Key {
   }
 }
 
-/** Each judge's total for an entry: as the method made it, or the plain sum of the marks. */
-function judgeSums(derivation: Derivation): [judgeId: string, total: Exact][] {
-  if (derivation.judges.length > 0)
-    return derivation.judges.map(({ judgeId, total }) => [judgeId, exact(total)]);
+/** What a derivation says to the rules. */
+export function tieFacts({ criteria, judges }: Derivation): TieFacts {
   const sums = new Map<string, Exact>();
-  for (const { factor, marks } of derivation.criteria)
-    for (const { judgeId, value } of marks)
-      sums.set(judgeId, (sums.get(judgeId) ?? exact(0)).add(exact(value).mul(exact(factor))));
-  return [...sums];
+  for (const { judgeId, total } of judges) sums.set(judgeId, exact(total));
+  if (judges.length === 0)
+    for (const { factor, marks } of criteria) {
+      const times = exact(factor);
+      for (const { judgeId, value } of marks)
+        sums.set(judgeId, (sums.get(judgeId) ?? zero).add(exact(value).mul(times)));
+    }
+  const given = [...criteria.flatMap((one) => one.marks), ...judges];
+  return {
+    criteria: Object.fromEntries(criteria.map(({ key, factored }) => [key, factored])),
+    judges: Object.fromEntries([...sums].map(([judgeId, total]) => [judgeId, toText(total)])),
+    dropped: given.filter((one) => one.dropped !== null).length,
+  };
 }
 
 /** Whether more of the judges who marked both prefer the first. */
 function beats(first: Tied, second: Tied): boolean {
-  const others = new Map(judgeSums(second.derivation));
-  const votes = judgeSums(first.derivation).map(([judgeId, total]) =>
-    Math.sign(total.compare(others.get(judgeId) ?? total)),
-  );
-  return votes.reduce((total, vote) => total + vote, 0) > 0;
+  const votes = Object.entries(first.facts.judges).map(([judgeId, total]) => {
+    const other = second.facts.judges[judgeId];
+    return other === undefined ? 0 : Math.sign(exact(total).compare(exact(other)));
+  });
+  return votes.reduce((sum, vote) => sum + vote, 0) > 0;
 }
 
 /**

@@ -128,26 +128,14 @@ export const Application = builder.prismaNode("Application", {
       type: Team,
       nullable: true,
       description: "The team; null for a judge who judges blind.",
-      select: (_args, _context, nested) => ({
-        editionId: true,
-        provinceCode: true,
-        team: nested({ include: { members: true } }),
-        assignments: { select: { judgeId: true, panel: { select: { blind: true } } } },
-        entries: {
-          select: { stage: { select: { panels: { select: { blind: true, mode: true } } } } },
-        },
-      }),
+      select: (_args, { actor }, nested) => ({ ...Judging.blindnessOf(actor), team: nested() }),
       resolve: (application, _args, { actor }) =>
         Judging.mayKnowTeam(actor, application as never) ? (application.team as never) : null,
     }),
     feedback: t.field({
       type: [FeedbackObject],
       description: "For the team: what judges say, once results are published.",
-      select: { id: true, team: { select: { members: { select: { userId: true } } } } },
-      resolve: ({ id, team }, _args, { db, actor }) =>
-        actor.kind === "USER" && team.members.some((member) => member.userId === actor.id)
-          ? Judging.feedback(db, id)
-          : [],
+      resolve: ({ id }, _args, { db, actor }) => Judging.feedback(db, actor, id),
     }),
     province: t.relation("province", { description: "The province." }),
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
@@ -159,12 +147,10 @@ export const Application = builder.prismaNode("Application", {
     entries: t.field({
       type: [Entry],
       description: "For organisers: the stages it has entered, with votes and outcomes.",
-      select: {
-        editionId: true,
-        provinceCode: true,
-        entries: { include: { stage: true }, orderBy: { stage: { position: "asc" } } },
+      select: (_args, { actor }) => ({
+        ...Judging.blindnessOf(actor),
         votes: { select: { stageId: true, vote: true, score: true } },
-      },
+      }),
       resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>
         may(actor, "decideSelection", { editionId, provinceCode })
           ? entries.map((entry) => ({

@@ -151,6 +151,17 @@ export const Panel = builder.prismaNode("Panel", {
 });
 const noOne = "00000000-0000-0000-0000-000000000000";
 
+builder.prismaObjectField(Stage, "panels", (t) =>
+  t.relation("panels", {
+    type: Panel,
+    description: "Its panels, for organisers and for those who judge.",
+    query: (_args, { actor }) => ({
+      where: Judging.visiblePanels(actor),
+      orderBy: { id: "asc" },
+    }),
+  }),
+);
+
 builder.queryField("myPanels", (t) =>
   t.prismaField({
     type: [Panel],

@@ -2,6 +2,7 @@ import { AppealState } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { documentLink } from "../http/document.ts";
 import { builder } from "./builder.ts";
+import { Stage } from "./edition.ts";
 import { localId, plainId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 import { SheetInput, sheetsOf } from "./panel.ts";
@@ -360,6 +361,20 @@ const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").impl
     }),
   }),
 });
+builder.prismaObjectField(Stage, "results", (t) =>
+  t.field({
+    type: [PublishedResult],
+    description: "The published results of its panels.",
+    select: {
+      panels: {
+        select: { snapshots: { where: { replacedBy: null }, ...Judging.withRows } },
+        orderBy: { id: "asc" },
+      },
+    },
+    resolve: (stage) => stage.panels.flatMap((panel) => panel.snapshots),
+  }),
+);
+
 builder.queryField("publishedResult", (t) =>
   t.field({
     type: PublishedResult,

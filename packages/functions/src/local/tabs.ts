@@ -39,6 +39,18 @@ mutation Team {
 }`,
   },
   {
+    role: "organiser",
+    query: `# Published results with every step from the marks to the total, and the panel's ranking now.
+query Results {
+  editions(first: 4) {
+    edges { node { nameEn stages { kind
+      panels { id name judgesPerEntry }
+      results { number hash reason rows { rank total teamName derivation { criteria { key panelScore marks { judgeId value } } } } }
+    } } }
+  }
+}`,
+  },
+  {
     role: "auditor",
     query: `# The auditor reads the hash-chained audit.
 query Audit {
