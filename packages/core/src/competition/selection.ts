@@ -141,12 +141,14 @@ export async function decideSelection(
           : [{ message: texts.notInStage, path: ["decisions", index] }],
       ),
     );
-    const results = entries.map(({ applicationId, application }) => {
+    const results = entries.map(({ applicationId, application, score: judged }) => {
       const result = tally(application.votes);
       const decision = given.get(applicationId);
       const advance =
         stage.voteMode === "DECIDING" ? result.outcome === "ADVANCED" : decision?.advance;
-      return { applicationId, advance, score: decision?.score ?? result.mean };
+      // Without a score given or voted, that of a published panel stands.
+      const score = decision?.score ?? result.mean ?? judged?.toNumber() ?? null;
+      return { applicationId, advance, score };
     });
     const undecided = results.filter((result) => result.advance === undefined).length;
     if (undecided > 0)

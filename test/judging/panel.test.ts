@@ -1,0 +1,224 @@
+import { expect, test } from "vitest";
+import { localOf, marks, panelOf, selectionStage, submit } from "../support/panel.ts";
+import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
+
+const { db } = await freshDatabase();
+const api = openApi(db);
+const stage = await selectionStage(api, db, 4);
+const { organiser, entries, leaders, stageId, season } = stage;
+
+const emailOf = async (id: string) => (await db.user.findUniqueOrThrow({ where: { id } })).email;
+const invite = async (panelId: string, person: { id: string }, more: object = {}) =>
+  api.run(
+    organiser,
+    "inviteJudge",
+    { panelId, email: await emailOf(person.id), name: "Juri", ...more },
+    "judgeId state",
+  );
+const ranking = async (panelId: string): Promise<Json> => {
+  const { data } = await organiser.ask(
+    `query($id: ID!) { panelResult(panelId: $id) { fault incomplete
+      ranking { applicationId rank total derivation { stages { total weight } judges { total adjusted } } } } }`,
+    { id: panelId },
+  );
+  return data.panelResult;
+};
+
+test("who declined, was not asked or is away on the days gets no entry; limits and expertise hold", async () => {
+  const [declined, silent, away, limited, free] = await Promise.all(
+    Array.from({ length: 5 }, () => api.person()),
+  );
+  if (!declined || !silent || !away || !limited || !free) throw new Error("no judges");
+  const { panelId } = await panelOf(api, db, stage, [], { name: "A", judgesPerEntry: 1 });
+  await invite(panelId, declined);
+  await invite(panelId, silent);
+  await invite(panelId, away, { availableFrom: "2023-07-01" });
+  await invite(panelId, limited, { maxEntries: 1 });
+  await invite(panelId, free);
+  await api.run(declined, "respondToInvitation", { panelId, accept: false }, "state");
+  for (const judge of [away, limited, free])
+    await api.run(judge, "respondToInvitation", { panelId, accept: true }, "state");
+  expect(
+    await api.run(await api.person(), "respondToInvitation", { panelId, accept: true }, "state"),
+  ).toMatchObject({ code: "NOT_FOUND" });
+  await api.run(organiser, "assignJudges", { panelId }, "assigned");
+  const given = await db.assignment.groupBy({
+    by: ["judgeId"],
+    where: { panelId: localOf(panelId) },
+    _count: true,
+  });
+  expect(new Map(given.map((one) => [one.judgeId, one._count]))).toEqual(
+    new Map([
+      [limited.id, 1],
+      [free.id, 3],
+    ]),
+  );
+});
+
+test("a judge of an organisation of the team is in conflict", async () => {
+  const colleague = await api.person(role("PROVIDER"));
+  const { organisationId } = await db.membership.findFirstOrThrow({
+    where: { userId: colleague.id },
+  });
+  const leader = leaders[1] as typeof colleague;
+  await db.membership.create({ data: { userId: leader.id, organisationId, role: "PROVIDER" } });
+  const { panelId } = await panelOf(api, db, stage, [colleague], { name: "B" });
+  expect(
+    await db.conflictOfInterest.findMany({ where: { panelId: localOf(panelId) } }),
+  ).toMatchObject([{ applicationId: localOf(entries[1] ?? ""), source: "SAME_ORGANISATION" }]);
+  const sheets = [{ judgeId: colleague.id, applicationId: entries[1], marks: marks("5", "5") }];
+  expect(await api.run(organiser, "importMarks", { panelId, sheets }, "sheets")).toMatchObject({
+    faults: [{ code: "CONFLICT_OF_INTEREST", path: ["sheets", "0"] }],
+  });
+  expect(await db.scoresheet.count({ where: { panelId: localOf(panelId) } })).toBe(0);
+});
+
+test("marks from paper come in all or nothing, and again amend", async () => {
+  const judge = await api.person();
+  const { panelId } = await panelOf(api, db, stage, [judge], { name: "C" });
+  const sheet = (index: number, idea: string) => ({
+    judgeId: judge.id,
+    applicationId: entries[index],
+    marks: marks(idea, "5"),
+  });
+  const load = (sheets: object[]) =>
+    api.run(organiser, "importMarks", { panelId, sheets }, "sheets");
+  expect(await load([sheet(0, "5"), sheet(1, "5.3")])).toMatchObject({
+    faults: [{ code: "OFF_SCALE", path: ["sheets", "1", "marks", "idea", "value"] }],
+  });
+  expect(await db.scoresheet.count({ where: { judgeId: judge.id } })).toBe(0);
+  expect(await load([sheet(0, "5"), sheet(1, "6")])).toMatchObject({ sheets: 2 });
+  expect(await load([sheet(1, "8")])).toMatchObject({ sheets: 1 });
+  expect((await ranking(panelId)).ranking.map((row: Json) => row.total)).toEqual(["7", "5"]);
+  expect(await db.scoresheetRevision.count({ where: { judgeId: judge.id } })).toBe(3);
+});
+
+test("training marks are compared with the expected ones", async () => {
+  const [near, far] = [await api.person(), await api.person()];
+  const { panelId } = await panelOf(api, db, stage, [near, far], { name: "D" });
+  await api.run(organiser, "assignJudges", { panelId }, "assigned");
+  const [entry] = entries;
+  expect(
+    await api.run(
+      organiser,
+      "setCalibration",
+      { panelId, applicationId: entry, expected: { idea: "7.1" } },
+      "applicationId",
+    ),
+  ).toMatchObject({ faults: [{ code: "OFF_SCALE" }] });
+  await api.run(
+    organiser,
+    "setCalibration",
+    { panelId, applicationId: entry, expected: { idea: "7", reach: "6" } },
+    "applicationId",
+  );
+  await submit(api, near, panelId, entry ?? "", marks("7", "6.5"));
+  await submit(api, far, panelId, entry ?? "", marks("3", "9"));
+  const { data } = await organiser.ask(
+    "query($id: ID!) { panelResult(panelId: $id) { quality { calibration { judgeId marks distance } } } }",
+    { id: panelId },
+  );
+  const distances = new Map(
+    data.panelResult.quality.calibration.map((one: Json) => [one.judgeId, one.distance]),
+  );
+  expect(distances).toEqual(
+    new Map([
+      [near.id, 0.25],
+      [far.id, 3.5],
+    ]),
+  );
+});
+
+test("results of another panel count by their weight; an entry that it lacks is told", async () => {
+  const judge = await api.person();
+  const earlier = await panelOf(api, db, stage, [judge], { name: "E1" });
+  const later = await panelOf(api, db, stage, [judge], {
+    name: "E2",
+    method: {
+      judges: { kind: "MEAN" },
+      rounding: { total: 2 },
+      stages: { own: "0.6", others: [{ panelId: localOf(earlier.panelId), weight: "0.4" }] },
+    },
+  });
+  const load = (panelId: string, ideas: (string | null)[]) =>
+    api.run(
+      organiser,
+      "importMarks",
+      {
+        panelId,
+        sheets: ideas.flatMap((idea, index) =>
+          idea === null
+            ? []
+            : [{ judgeId: judge.id, applicationId: entries[index], marks: marks(idea, idea) }],
+        ),
+      },
+      "sheets",
+    );
+  await load(earlier.panelId, ["10", "5", null, null]);
+  await load(later.panelId, ["5", "9", "10", null]);
+  const result = await ranking(later.panelId);
+  // 0.6 × 9 + 0.4 × 5 = 7.4 and 0.6 × 5 + 0.4 × 10 = 7.
+  expect(result.ranking.map((row: Json) => [row.applicationId, row.total])).toEqual([
+    [entries[1], "7.4"],
+    [entries[0], "7"],
+  ]);
+  expect(result.ranking[0].derivation.stages).toEqual([{ total: "5", weight: "0.4" }]);
+  expect(result.incomplete).toEqual([entries[2]]);
+});
+
+test("who withdraws or is disqualified leaves the ranking", async () => {
+  const judge = await api.person();
+  const { panelId } = await panelOf(api, db, stage, [judge], { name: "F" });
+  const sheets = entries.map((applicationId, index) => ({
+    judgeId: judge.id,
+    applicationId,
+    marks: marks(String(9 - index), "5"),
+  }));
+  await api.run(organiser, "importMarks", { panelId, sheets }, "sheets");
+  expect((await ranking(panelId)).ranking).toHaveLength(4);
+  await api.run(
+    leaders[0] as typeof judge,
+    "withdrawApplication",
+    { id: entries[0] },
+    "application { state }",
+  );
+  const { ranking: rows } = await ranking(panelId);
+  expect(rows.map((row: Json) => [row.applicationId, row.rank])).toEqual([
+    [entries[1], 1],
+    [entries[2], 2],
+    [entries[3], 3],
+  ]);
+});
+
+test("a published panel writes the score by which finalists are drawn", async () => {
+  const judge = await api.person();
+  const { panelId } = await panelOf(api, db, stage, [judge], { name: "G" });
+  const live = entries.slice(1);
+  const sheets = live.map((applicationId, index) => ({
+    judgeId: judge.id,
+    applicationId,
+    marks: marks(String(5 + index), "5"),
+  }));
+  await api.run(organiser, "importMarks", { panelId, sheets }, "sheets");
+  await setClock(db, "2023-06-25T02:00:00Z");
+  await api.run(organiser, "publishResults", { panelId }, "hash");
+  const late = await api.run(organiser, "importMarks", { panelId, sheets }, "sheets");
+  expect(late).toMatchObject({ code: "PUBLISHED" });
+  const scores = await db.stageEntry.findMany({
+    where: { stageId: localOf(stageId), score: { not: null } },
+    orderBy: { score: "asc" },
+  });
+  expect(scores.map((entry) => entry.applicationId)).toEqual(live.map(localOf));
+  const decisions = live.map((applicationId) => ({ applicationId, advance: true }));
+  await api.run(organiser, "decideSelection", { stageId, decisions }, "results { score }");
+  const drawn = await api.run(
+    organiser,
+    "drawFinalists",
+    { editionId: season.id, allowShortfall: true },
+    "provinces { provinceCode finalists }",
+  );
+  expect(drawn.provinces.find((one: Json) => one.provinceCode === "35").finalists).toEqual([
+    entries[3],
+    entries[1],
+  ]);
+});
