@@ -41,6 +41,21 @@ test("conflicts are found: one's own team, and the province where one is an offi
   expect(found.map((one) => one.source)).toEqual(Array(3).fill("SAME_PROVINCE_OFFICE"));
 });
 
+test("the organiser sees who is invited and in conflict; a judge does not", async () => {
+  const query = `query($id: ID!) { node(id: $id) { ... on Panel {
+    invitation judges { judgeId name state } conflicts { judgeId source } } } }`;
+  const { node } = (await organiser.ask(query, { id: panelId })).data;
+  expect(node.judges).toHaveLength(5);
+  expect(node.conflicts).toHaveLength(4);
+  expect(node.invitation).toBeNull();
+  const judge = judges[0] as typeof insider;
+  expect((await judge.ask(query, { id: panelId })).data.node).toEqual({
+    invitation: "ACCEPTED",
+    judges: [],
+    conflicts: [],
+  });
+});
+
 test("a plan is shown, then every entry gets two judges, none in conflict, loads within one", async () => {
   const plan = await api.run(
     organiser,
@@ -426,6 +441,13 @@ test("an appeal is made in time and once; a granted one makes a new result that 
       "state",
     ),
   ).toMatchObject({ code: "NOT_FOUND" });
+  const appeals =
+    "query($id: ID!) { node(id: $id) { ... on Application { appeals { appealId text state } } } }";
+  for (const person of [organiser, leader])
+    expect((await person.ask(appeals, { id: entry })).data.node.appeals).toEqual([
+      { appealId: appeal.appealId, text, state: "OPEN" },
+    ]);
+  expect((await officer.ask(appeals, { id: entry })).data.node?.appeals ?? []).toEqual([]);
   const sheet = await db.scoresheet.findFirstOrThrow({
     where: { applicationId: localOf(entry), state: "SUBMITTED" },
   });

@@ -4,15 +4,19 @@ import { found } from "../kernel/error.ts";
 
 /** The panels that an actor may see: of editions they organise, and those they are invited to. */
 export function visiblePanels(actor: Actor): Prisma.PanelWhereInput {
-  if (actor.kind === "SYSTEM") return {};
-  if (actor.kind !== "USER") return { id: { in: [] } };
-  const grants = grantsFor(actor, "panelResult");
-  if (grants.some((grant) => !grant.editionId)) return {};
-  const editionIds = grants.flatMap(({ editionId }) => editionId ?? []);
-  return {
-    OR: [{ judges: { some: { judgeId: actor.id } } }, { stage: { editionId: { in: editionIds } } }],
-  };
+  if (actor.kind !== "USER") return organisedPanels(actor);
+  return { OR: [{ judges: { some: { judgeId: actor.id } } }, organisedPanels(actor)] };
 }
+
+/** The panels of the editions that an actor organises. */
+export function organisedPanels(actor: Actor): Prisma.PanelWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  const grants = grantsFor(actor, "panelResult").filter((grant) => !grant.provinceCode);
+  // Prisma takes an empty condition among alternatives for no alternative.
+  if (grants.some((grant) => !grant.editionId)) return { id: { not: nobody } };
+  return { stage: { editionId: { in: grants.flatMap(({ editionId }) => editionId ?? []) } } };
+}
+const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** Lets only those go on who may do an organiser's operation on a panel. */
 export async function authorizePanel(
@@ -54,7 +58,6 @@ export const blindnessOf = (actor: Actor) => {
     },
   } as const satisfies Prisma.ApplicationSelect;
 };
-const nobody = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Whether a reader who sees an application may know whose it is: officials and the team may; a judge
@@ -97,3 +100,22 @@ export async function judgingProgress(db: Reader, panelId: string): Promise<Judg
     judges: judges.map(({ judgeId, assigned, submitted }) => ({ judgeId, assigned, submitted })),
   };
 }
+
+/** What an actor answered to the invitation to a panel; null when not invited. */
+export async function ownInvitation(db: Reader, actor: Actor, panelId: string) {
+  if (actor.kind !== "USER") return null;
+  const where = { panelId_judgeId: { panelId, judgeId: actor.id } };
+  return (await db.panelJudge.findUnique({ where, select: { state: true } }))?.state ?? null;
+}
+
+/** The appeals that an actor may see: an organiser all of the edition, a team its own. */
+export const visibleAppeals = (actor: Actor): Prisma.AppealWhereInput => ({
+  OR: [
+    { snapshot: { panel: organisedPanels(actor) } },
+    {
+      application: {
+        team: { members: { some: { userId: actor.kind === "USER" ? actor.id : nobody } } },
+      },
+    },
+  ],
+});

@@ -6,13 +6,14 @@ import {
   kendallW,
   krippendorffAlpha,
   type Ratings,
+  type Scale,
 } from "./reliability.ts";
 import { readSheets } from "./result-read.ts";
 
 /** How far the judges of a panel can be relied on. Null where the design does not allow a figure. */
 export interface PanelQuality {
-  /** Krippendorff's alpha (interval) of each criterion. */
-  alphas: { criterionKey: string; alpha: number | null }[];
+  /** Krippendorff's alpha of each criterion, on each scale of measurement. */
+  alphas: ({ criterionKey: string } & Record<Scale, number | null>)[];
   /** Of the judges' plain sums: only when every judge marked every entry. */
   intraclass: Intraclass | null;
   kendallW: number | null;
@@ -43,17 +44,20 @@ export async function panelQuality(db: Reader, panelId: string): Promise<PanelQu
       : null,
   );
   return {
-    alphas: keys.map((criterionKey) => ({
-      criterionKey,
-      alpha:
-        krippendorffAlpha(
-          matrix(({ marks }) => {
-            const value = marks[criterionKey];
-            return value === undefined ? null : Number(value);
-          }),
-          "INTERVAL",
-        ) ?? null,
-    })),
+    alphas: keys.map((criterionKey) => {
+      const given = matrix(({ marks }) => {
+        const value = marks[criterionKey];
+        return value === undefined ? null : Number(value);
+      });
+      const alpha = (scale: Scale) => krippendorffAlpha(given, scale) ?? null;
+      return {
+        criterionKey,
+        NOMINAL: alpha("NOMINAL"),
+        ORDINAL: alpha("ORDINAL"),
+        INTERVAL: alpha("INTERVAL"),
+        RATIO: alpha("RATIO"),
+      };
+    }),
     intraclass: intraclassCorrelation(sums) ?? null,
     kendallW: kendallW(sums) ?? null,
     ...judgeQuality(sheets),

@@ -117,6 +117,36 @@ const AssignmentObject = builder.prismaObject("Assignment", {
   }),
 });
 
+builder.prismaObject("PanelJudge", {
+  description: "Who is invited to judge. For organisers.",
+  fields: (t) => ({
+    judgeId: t.exposeID("judgeId", { description: "Used in results and imports." }),
+    name: t.string({
+      description: "Name.",
+      select: { judge: { select: { name: true } } },
+      resolve: ({ judge }) => judge.name,
+    }),
+    state: t.expose("state", { type: InvitationEnum, description: "The answer." }),
+    weight: t.string({ description: "Weight.", resolve: (row) => row.weight.toString() }),
+    maxEntries: t.exposeInt("maxEntries", { nullable: true, description: "Most entries." }),
+    issueCodes: t.exposeStringList("issueCodes", { description: "Priority issues; empty: all." }),
+    provinceCodes: t.exposeStringList("provinceCodes", { description: "Provinces; empty: all." }),
+  }),
+});
+
+builder.prismaObject("ConflictOfInterest", {
+  description: "A judge who may not judge an entry. For organisers.",
+  fields: (t) => ({
+    judgeId: t.exposeID("judgeId", { description: "The judge." }),
+    applicationId: t.id({
+      description: "The entry.",
+      resolve: (row) => btoa(`Application:${row.applicationId}`),
+    }),
+    source: t.expose("source", { type: SourceEnum, description: "How it is known." }),
+    reason: t.exposeString("reason", { nullable: true, description: "As declared." }),
+  }),
+});
+
 export const Panel = builder.prismaNode("Panel", {
   description: "The judging of a stage. Seen by organisers and by those invited to judge.",
   nullable: true,
@@ -134,10 +164,21 @@ export const Panel = builder.prismaNode("Panel", {
       type: InvitationEnum,
       nullable: true,
       description: "Your answer to the invitation; null when you are not invited.",
-      select: (_args, { actor }) => ({
-        judges: { where: { judgeId: actor.kind === "USER" ? actor.id : noOne } },
+      resolve: ({ id }, _args, { db, actor }) => Judging.ownInvitation(db, actor, id),
+    }),
+    judges: t.relation("judges", {
+      description: "For organisers: who is invited.",
+      query: (_args, { actor }) => ({
+        where: { panel: Judging.organisedPanels(actor) },
+        orderBy: { judgeId: "asc" },
       }),
-      resolve: (panel) => panel.judges[0]?.state ?? null,
+    }),
+    conflicts: t.relation("conflicts", {
+      description: "For organisers: who may not judge what.",
+      query: (_args, { actor }) => ({
+        where: { panel: Judging.organisedPanels(actor) },
+        orderBy: [{ applicationId: "asc" }, { judgeId: "asc" }],
+      }),
     }),
     assignments: t.relation("assignments", {
       type: AssignmentObject,

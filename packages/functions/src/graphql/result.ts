@@ -1,6 +1,7 @@
 import { AppealState } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { documentLink } from "../http/document.ts";
+import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
 import { localId, plainId } from "./global-id.ts";
@@ -109,21 +110,28 @@ const RowObject = builder.objectRef<Row>("RankedEntry").implement({
   }),
 });
 
-const EstimateObject = builder.objectRef<Judging.Estimate>("Estimate").implement({
-  description: "A figure with its 95 % confidence interval.",
-  fields: (t) => ({
-    value: t.exposeFloat("value", { description: "The figure." }),
-    low: t.exposeFloat("low", { description: "Lower bound." }),
-    high: t.exposeFloat("high", { description: "Upper bound." }),
-  }),
-});
+const IntraclassObject = builder
+  .objectRef<Judging.Estimate & { form: string }>("IntraclassCorrelation")
+  .implement({
+    description:
+      "An intraclass correlation of Shrout and Fleiss with its 95 % confidence interval.",
+    fields: (t) => ({
+      form: t.exposeString("form", { description: "ICC(1,1) to ICC(3,1), ICC(1,k) to ICC(3,k)." }),
+      value: t.exposeFloat("value", { description: "The figure." }),
+      low: t.exposeFloat("low", { description: "Lower bound." }),
+      high: t.exposeFloat("high", { description: "Upper bound." }),
+    }),
+  });
 const Alpha = builder
   .objectRef<Judging.PanelQuality["alphas"][number]>("CriterionAlpha")
   .implement({
-    description: "Krippendorff's alpha of a criterion (interval scale).",
+    description: "Krippendorff's alpha of a criterion; null when nothing compares.",
     fields: (t) => ({
       criterionKey: t.exposeString("criterionKey", { description: "The criterion." }),
-      alpha: t.exposeFloat("alpha", { nullable: true, description: "Null when nothing compares." }),
+      nominal: t.exposeFloat("NOMINAL", { nullable: true, description: "Marks as names." }),
+      ordinal: t.exposeFloat("ORDINAL", { nullable: true, description: "Marks as an order." }),
+      interval: t.exposeFloat("INTERVAL", { nullable: true, description: "Marks as distances." }),
+      ratio: t.exposeFloat("RATIO", { nullable: true, description: "Marks as proportions." }),
     }),
   });
 const JudgeQualityObject = builder.objectRef<Judging.JudgeQuality>("JudgeQuality").implement({
@@ -163,17 +171,16 @@ const Quality = builder.objectRef<Judging.PanelQuality>("JudgingQuality").implem
   description: "How far the judging can be relied on.",
   fields: (t) => ({
     alphas: t.field({ type: [Alpha], description: "By criterion.", resolve: (one) => one.alphas }),
-    iccSingle: t.field({
-      type: EstimateObject,
-      nullable: true,
-      description: "ICC(2,1) of judges' sums; only when every judge marked every entry.",
-      resolve: (one) => one.intraclass?.single[1] ?? null,
-    }),
-    iccAverage: t.field({
-      type: EstimateObject,
-      nullable: true,
-      description: "ICC(2,k), of the mean of all judges.",
-      resolve: (one) => one.intraclass?.average[1] ?? null,
+    intraclass: t.field({
+      type: [IntraclassObject],
+      description: "Of judges' sums; empty unless every judge marked every entry.",
+      resolve: ({ intraclass }) =>
+        intraclass
+          ? [
+              ...intraclass.single.map((one, i) => ({ ...one, form: `ICC(${i + 1},1)` })),
+              ...intraclass.average.map((one, i) => ({ ...one, form: `ICC(${i + 1},k)` })),
+            ]
+          : [],
     }),
     kendallW: t.exposeFloat("kendallW", {
       nullable: true,
@@ -460,6 +467,32 @@ const AppealEnum = builder.enumType(AppealState, {
   name: "AppealState",
   description: "What became of an appeal.",
 });
+const Appeal = builder.prismaObject("Appeal", {
+  description: "An appeal against a published result. For organisers and its team.",
+  fields: (t) => ({
+    appealId: t.id({ description: "For decideAppeal.", resolve: (row) => row.id }),
+    state: t.expose("state", { type: AppealEnum, description: "What became of it." }),
+    text: t.exposeString("text", { description: "What the team says." }),
+    decision: t.exposeString("decision", { nullable: true, description: "The reasons." }),
+    madeAt: t.expose("madeAt", { type: "DateTime", description: "When it was made." }),
+    decidedAt: t.expose("decidedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When it was decided.",
+    }),
+  }),
+});
+builder.prismaObjectField(Application, "appeals", (t) =>
+  t.relation("appeals", {
+    type: Appeal,
+    description: "Appeals against its results.",
+    query: (_args, { actor }) => ({
+      where: Judging.visibleAppeals(actor),
+      orderBy: { madeAt: "asc" },
+    }),
+  }),
+);
+
 mutation("appealResult", {
   description: "Appeals against your team's published result.",
   input: (t) => ({
