@@ -3,7 +3,6 @@ import {
   ConflictSource,
   InvitationState,
   PanelMode,
-  ScoresheetState,
 } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
@@ -11,6 +10,8 @@ import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
 import { localId, plainId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
+import { Rubric } from "./rubric.ts";
+import { Scoresheet } from "./scoresheet.ts";
 
 const ModeEnum = builder.enumType(PanelMode, {
   name: "PanelMode",
@@ -24,71 +25,9 @@ const AssignmentEnum = builder.enumType(AssignmentState, {
   name: "AssignmentState",
   description: "Whether a judge still has an entry.",
 });
-const SheetEnum = builder.enumType(ScoresheetState, {
-  name: "ScoresheetState",
-  description: "Only what is submitted counts.",
-});
 const SourceEnum = builder.enumType(ConflictSource, {
   name: "ConflictSource",
   description: "How a conflict of interest is known.",
-});
-
-const CriterionObject = builder.prismaObject("Criterion", {
-  description: "What is marked. Numbers are decimals as text.",
-  fields: (t) => ({
-    key: t.exposeString("key", { description: "Key in marks." }),
-    group: t.exposeString("group", { nullable: true, description: "Heading above it." }),
-    nameId: t.exposeString("nameId", { description: "In Indonesian." }),
-    nameEn: t.exposeString("nameEn", { description: "In English." }),
-    min: t.string({ description: "Lowest mark.", resolve: (row) => row.min.toString() }),
-    max: t.string({ description: "Highest mark.", resolve: (row) => row.max.toString() }),
-    step: t.string({ description: "Between two marks.", resolve: (row) => row.step.toString() }),
-    weight: t.string({
-      description: "In a weighted mean of criteria.",
-      resolve: (row) => row.weight.toString(),
-    }),
-    factor: t.string({
-      description: "By which its score is multiplied.",
-      resolve: (row) => row.factor.toString(),
-    }),
-    descriptors: t.field({
-      type: "JSON",
-      description: "What a mark from a value on means.",
-      resolve: (row) => row.descriptors,
-    }),
-  }),
-});
-
-const Rubric = builder.prismaObject("Rubric", {
-  description: "Criteria by which entries are marked.",
-  fields: (t) => ({
-    id: t.id({ description: "For createPanel.", resolve: (row) => row.id }),
-    name: t.exposeString("name", { description: "Its name." }),
-    version: t.exposeInt("version", { description: "Its version." }),
-    criteria: t.relation("criteria", {
-      type: CriterionObject,
-      description: "In order.",
-      query: { orderBy: { position: "asc" } },
-    }),
-  }),
-});
-
-const Scoresheet = builder.prismaObject("Scoresheet", {
-  description: "One's own marks for one entry.",
-  fields: (t) => ({
-    state: t.expose("state", { type: SheetEnum, description: "Draft or submitted." }),
-    marks: t.field({
-      type: "JSON",
-      description: "By criterion key: value, comment, release.",
-      resolve: (sheet) => sheet.marks,
-    }),
-    version: t.exposeInt("version", { description: "For expectedVersion." }),
-    submittedAt: t.expose("submittedAt", {
-      type: "DateTime",
-      nullable: true,
-      description: "When it was submitted.",
-    }),
-  }),
 });
 
 const AssignmentObject = builder.prismaObject("Assignment", {
@@ -247,42 +186,6 @@ builder.queryField("checkConflicts", (t) =>
   }),
 );
 
-const CriterionInput = builder.inputType("CriterionInput", {
-  description: "A criterion; numbers are decimals as text.",
-  fields: (t) => ({
-    key: t.string({ required: true }),
-    group: t.string(),
-    nameId: t.string({ required: true }),
-    nameEn: t.string({ required: true }),
-    min: t.string({ required: true, defaultValue: "0" }),
-    max: t.string({ required: true }),
-    step: t.string({ required: true, defaultValue: "1" }),
-    weight: t.string({ required: true, defaultValue: "1" }),
-    factor: t.string({ required: true, defaultValue: "1" }),
-    commentBelow: t.string(),
-    commentAbove: t.string(),
-    descriptors: t.field({ type: "JSON" }),
-  }),
-});
-mutation("createRubric", {
-  description: "Makes a rubric, or the next version of the one with this name.",
-  input: (t) => ({
-    editionId: t.id({ required: true }),
-    name: t.string({ required: true }),
-    criteria: t.field({ type: [CriterionInput], required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Judging.createRubric(db, actor, {
-      ...input,
-      editionId: localId("Edition", input.editionId),
-      criteria: input.criteria.map(({ descriptors, ...criterion }) => ({
-        ...criterion,
-        ...(descriptors != null && { descriptors: descriptors as never }),
-      })),
-    }),
-  payload: (t) => ({ rubric: t.field({ type: Rubric, resolve: (row) => row }) }),
-});
-
 mutation("createPanel", {
   description: "Sets up the judging of a stage. For the method see docs/judging.md.",
   input: (t) => ({
@@ -395,112 +298,4 @@ mutation("assignJudges", {
     assigned: t.int({ resolve: (plan) => plan.assignments.length }),
     unfilled: t.field({ type: [Unfilled], resolve: (plan) => plan.unfilled }),
   }),
-});
-
-for (const [name, write] of [
-  ["saveScoresheet", Judging.saveScoresheet],
-  ["submitScoresheet", Judging.submitScoresheet],
-] as const)
-  mutation(name, {
-    description:
-      name === "saveScoresheet"
-        ? "Keeps marks as a draft, which counts for nothing."
-        : "Submits marks, or amends them until the stage closes.",
-    input: (t) => ({
-      panelId: t.id({ required: true }),
-      applicationId: t.id({ required: true }),
-      marks: t.field({ type: "JSON", required: true }),
-      expectedVersion: t.int({ required: true }),
-    }),
-    run: ({ db, actor }, input) =>
-      write(db, actor, {
-        ...input,
-        panelId: localId("Panel", input.panelId),
-        applicationId: localId("Application", input.applicationId),
-      }),
-    payload: (t) => ({ scoresheet: t.field({ type: Scoresheet, resolve: (row) => row }) }),
-  });
-
-export const SheetInput = builder.inputType("SheetInput", {
-  description: "The marks of one judge for one entry.",
-  fields: (t) => ({
-    judgeId: t.id({ required: true }),
-    applicationId: t.id({ required: true }),
-    marks: t.field({ type: "JSON", required: true }),
-  }),
-});
-/** Scoresheets as given, with database ids. */
-export const sheetsOf = (
-  sheets: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
-) =>
-  sheets.map(({ judgeId, applicationId, marks }) => ({
-    judgeId: plainId(judgeId, "judge"),
-    applicationId: localId("Application", applicationId),
-    marks,
-  }));
-mutation("importMarks", {
-  description: "Brings in scoresheets from paper or another system, all or nothing.",
-  input: (t) => ({
-    panelId: t.id({ required: true }),
-    sheets: t.field({ type: [SheetInput], required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Judging.importMarks(db, actor, {
-      panelId: localId("Panel", input.panelId),
-      sheets: sheetsOf(input.sheets),
-    }),
-  payload: (t) => ({ sheets: t.exposeInt("sheets") }),
-});
-
-mutation("setCalibration", {
-  description: "Says which marks an entry should get, to compare judges' training marks with.",
-  input: (t) => ({
-    panelId: t.id({ required: true }),
-    applicationId: t.id({ required: true }),
-    expected: t.field({ type: "JSON", required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Judging.setCalibration(db, actor, {
-      ...input,
-      panelId: localId("Panel", input.panelId),
-      applicationId: localId("Application", input.applicationId),
-    }),
-  payload: (t) => ({
-    applicationId: t.id({ resolve: (row) => btoa(`Application:${row.applicationId}`) }),
-  }),
-});
-
-const Pair = builder.objectRef<[string, string]>("PairToCompare").implement({
-  description: "Two entries to compare.",
-  fields: (t) => ({
-    firstId: t.id({ description: "One.", resolve: ([id]) => btoa(`Application:${id}`) }),
-    secondId: t.id({ description: "The other.", resolve: ([, id]) => btoa(`Application:${id}`) }),
-  }),
-});
-builder.queryField("nextPair", (t) =>
-  t.field({
-    type: Pair,
-    nullable: true,
-    description: "The pair whose comparison by you tells most; null when none is left.",
-    args: { panelId: t.arg.id({ required: true }) },
-    resolve: (_root, { panelId }, context) =>
-      query("nextPair", context, () =>
-        Judging.pairToCompare(context.db, context.actor, localId("Panel", panelId)),
-      ),
-  }),
-);
-mutation("comparePair", {
-  description: "Says which of two entries is better; again of the same two replaces it.",
-  input: (t) => ({
-    panelId: t.id({ required: true }),
-    winnerId: t.id({ required: true }),
-    loserId: t.id({ required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Judging.comparePair(db, actor, {
-      panelId: localId("Panel", input.panelId),
-      winnerId: localId("Application", input.winnerId),
-      loserId: localId("Application", input.loserId),
-    }),
-  payload: (t) => ({ at: t.expose("at", { type: "DateTime" }) }),
 });

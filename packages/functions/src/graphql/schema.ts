@@ -7,11 +7,18 @@ import "./edition.ts";
 import "./edition-write.ts";
 import "./team.ts";
 import "./application.ts";
+import "./application-write.ts";
 import "./file.ts";
 import "./registration.ts";
 import "./selection.ts";
+import "./rubric.ts";
+import "./scoresheet.ts";
 import "./panel.ts";
+import "./pairwise.ts";
 import "./result.ts";
+import "./judging-progress.ts";
+import "./publication.ts";
+import "./appeal.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();

@@ -1,0 +1,153 @@
+import * as Judging from "@winner/core/judging/index.ts";
+import { documentLink } from "../http/document.ts";
+import { builder } from "./builder.ts";
+import { DerivationObject, TieStepObject } from "./derivation.ts";
+import { Stage } from "./edition.ts";
+import { localId } from "./global-id.ts";
+import { mutation, query } from "./operation.ts";
+
+type Snapshot = NonNullable<Awaited<ReturnType<typeof Judging.publishedResult>>>;
+const PublishedRow = builder
+  .objectRef<{ row: Snapshot["rows"][number]; judges: ReadonlyMap<string, string> }>("PublishedRow")
+  .implement({
+    description: "An entry in a published result.",
+    fields: (t) => ({
+      rank: t.int({ description: "Rank.", resolve: ({ row }) => row.rank }),
+      total: t.string({ description: "Total, exact.", resolve: ({ row }) => row.total }),
+      teamName: t.string({ description: "The team.", resolve: ({ row }) => row.teamName }),
+      title: t.string({ description: "The innovation.", resolve: ({ row }) => row.title }),
+      tieBreaks: t.field({
+        type: [TieStepObject],
+        description: "What parted it from equal totals.",
+        resolve: ({ row }) => [...publishedSteps(row).tieBreaks],
+      }),
+      derivation: t.field({
+        type: DerivationObject,
+        nullable: true,
+        description: "How the total came about, with judges by number.",
+        resolve: ({ row, judges }) => {
+          const { steps } = publishedSteps(row);
+          return steps && Judging.withJudgeNumbers(steps, judges);
+        },
+      }),
+    }),
+  });
+const publishedSteps = (row: Snapshot["rows"][number]) =>
+  row.derivation as unknown as Judging.PublishedDerivation;
+
+const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").implement({
+  description: "A published result: a frozen snapshot.",
+  fields: (t) => ({
+    number: t.exposeInt("number", { description: "1, and more after each granted appeal." }),
+    hash: t.exposeString("hash", { description: "SHA-256 of all of it." }),
+    method: t.field({ type: "JSON", description: "The method.", resolve: (one) => one.method }),
+    reason: t.exposeString("reason", { description: "Why this method." }),
+    publishedAt: t.expose("publishedAt", { type: "DateTime", description: "When." }),
+    replaced: t.boolean({
+      description: "Whether it replaced an earlier one.",
+      resolve: (one) => one.replacesId !== null,
+    }),
+    rows: t.field({
+      type: [PublishedRow],
+      description: "From the best.",
+      resolve: (snapshot) => {
+        const judges = Judging.judgeNumbers(snapshot.rows.map((row) => publishedSteps(row).steps));
+        return snapshot.rows.map((row) => ({ row, judges }));
+      },
+    }),
+  }),
+});
+builder.prismaObjectField(Stage, "results", (t) =>
+  t.field({
+    type: [PublishedResult],
+    description: "The published results of its panels.",
+    select: {
+      panels: {
+        select: { snapshots: { where: { replacedBy: null }, ...Judging.withRows } },
+        orderBy: { id: "asc" },
+      },
+    },
+    resolve: (stage) => stage.panels.flatMap((panel) => panel.snapshots),
+  }),
+);
+
+builder.queryField("publishedResult", (t) =>
+  t.field({
+    type: PublishedResult,
+    nullable: true,
+    description: "The published result of a panel; null before publication.",
+    args: { panelId: t.arg.id({ required: true }) },
+    resolve: (_root, { panelId }, context) =>
+      query("publishedResult", context, () =>
+        Judging.publishedResult(context.db, localId("Panel", panelId)),
+      ),
+  }),
+);
+
+type Proof = NonNullable<Awaited<ReturnType<typeof Judging.verifyCertificate>>>;
+const Certificate = builder.objectRef<Proof>("Certificate").implement({
+  description: "What a verification code proves.",
+  fields: (t) => ({
+    teamName: t.exposeString("teamName", { description: "The team." }),
+    title: t.exposeString("title", { description: "The innovation." }),
+    rank: t.exposeInt("rank", { description: "Rank." }),
+    total: t.exposeString("total", { description: "Total." }),
+    edition: t.string({
+      description: "The edition.",
+      resolve: (row) => row.snapshot.panel.stage.edition.nameEn,
+    }),
+    panel: t.string({ description: "The panel.", resolve: (row) => row.snapshot.panel.name }),
+    publishedAt: t.field({
+      type: "DateTime",
+      description: "When it was published.",
+      resolve: (row) => row.snapshot.publishedAt,
+    }),
+    current: t.boolean({
+      description: "False when a granted appeal has replaced it.",
+      resolve: (row) => row.snapshot.replacedBy === null,
+    }),
+  }),
+});
+builder.queryField("verifyCertificate", (t) =>
+  t.field({
+    type: Certificate,
+    nullable: true,
+    description: "What the code on a certificate or score sheet proves; null: nothing.",
+    args: { code: t.arg.string({ required: true }) },
+    resolve: (_root, { code }, context) =>
+      query("verifyCertificate", context, () => Judging.verifyCertificate(context.db, code)),
+  }),
+);
+
+mutation("publishResults", {
+  description: "Freezes and publishes the result of a panel.",
+  input: (t) => ({ panelId: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Judging.publishResults(db, actor, { panelId: localId("Panel", input.panelId) }),
+  payload: (t) => ({
+    number: t.exposeInt("number"),
+    hash: t.exposeString("hash"),
+    publishedAt: t.expose("publishedAt", { type: "DateTime" }),
+  }),
+});
+
+const KindEnum = builder.enumType("ResultDocumentKind", {
+  description: "What is printed.",
+  values: ["CERTIFICATE", "SCORE_SHEET"] as const,
+});
+mutation("resultDocument", {
+  description: "Gives a link to a published result as PDF, for five minutes.",
+  input: (t) => ({
+    panelId: t.id({ required: true }),
+    applicationId: t.id({ required: true }),
+    kind: t.field({ type: KindEnum, required: true }),
+  }),
+  run: async ({ db, actor, links, language }, input) => {
+    const row = await Judging.ownPublishedRow(db, actor, {
+      panelId: localId("Panel", input.panelId),
+      applicationId: localId("Application", input.applicationId),
+    });
+    return { url: documentLink(links, row.verificationCode, input.kind, language) };
+  },
+  payload: (t) => ({ url: t.exposeString("url") }),
+});
