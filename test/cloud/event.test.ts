@@ -6,6 +6,7 @@ import { freshDatabase, testServices } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 const graphql = createGraphql({
+  streaming: false,
   db,
   keys: createLocalJWKSet({ keys: [] }),
   logging: false,
@@ -53,6 +54,16 @@ test("each cookie of a response is one of its own", async () => {
     cookies: ["a=1", "b=2"],
     headers: { "x-other": "y" },
   });
+});
+
+test("a subscription is refused with what to do, and does not hang until the function's end", async () => {
+  const id = btoa("Panel:01900000-0000-7000-8000-000000000000");
+  const body = JSON.stringify({
+    query: `subscription { judgingProgressed(panelId: "${id}") { submitted } }`,
+  });
+  const headers = { "content-type": "application/json", accept: "text/event-stream" };
+  const result = await resultOf(await graphql(requestOf(event({ body, headers }))));
+  expect(Buffer.from(result.body, "base64").toString()).toContain("SUBSCRIPTIONS_UNAVAILABLE");
 });
 
 test("a body that is too large is refused with its status", async () => {

@@ -35,6 +35,7 @@ test("a one-time code gives a session, the session a JWT, and the JWT opens Grap
   const answer = await auth.handler(new Request("http://test/auth/token", { headers: { cookie } }));
   const { token } = (await answer.json()) as { token: string };
   const graphql = createGraphql({
+    streaming: true,
     ...testServices(),
     db,
     logging: false,

@@ -73,6 +73,22 @@ test("a judge of an organisation of the team is in conflict", async () => {
   expect(await db.scoresheet.count({ where: { panelId: localOf(panelId) } })).toBe(0);
 });
 
+test("whoever is in conflict does not vote on the entry either", async () => {
+  const voter = await api.person(role("JUDGE"));
+  const { panelId } = await panelOf(api, db, stage, [voter], { name: "V" });
+  const [applicationId] = entries;
+  const vote = () => api.run(voter, "castVote", { stageId, applicationId, vote: "FOR" }, "vote");
+  expect(await vote()).toMatchObject({ vote: "FOR" });
+  await api.run(
+    voter,
+    "declareConflict",
+    { panelId, applicationId, reason: "Neighbour" },
+    "applicationId",
+  );
+  expect(await db.selectionVote.count({ where: { voterId: voter.id } })).toBe(0);
+  expect(await vote()).toMatchObject({ code: "CONFLICT_OF_INTEREST" });
+});
+
 test("marks from paper come in all or nothing, and again amend", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "C" });

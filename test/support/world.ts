@@ -52,7 +52,13 @@ export function testServices(store?: FileStore) {
 /** The GraphQL handler on a database, and people who call it. */
 export function openApi(db: Database, store?: FileStore) {
   const services = testServices(store);
-  const handle = createGraphql({ db, keys, logging: !!process.env.LOG, ...services });
+  const handle = createGraphql({
+    db,
+    keys,
+    streaming: true,
+    logging: !!process.env.LOG,
+    ...services,
+  });
   const post = (body: BodyInit, headers: Record<string, string> = {}) =>
     handle(
       new Request("http://test/graphql", {

@@ -109,6 +109,11 @@ export const texts = {
     "You cannot vote on an application of your own team.",
     "Anda tidak dapat menilai pendaftaran tim sendiri.",
   ),
+  inConflict: message(
+    "CONFLICT_OF_INTEREST",
+    "You have a conflict of interest with this application.",
+    "Anda memiliki konflik kepentingan dengan pendaftaran ini.",
+  ),
   editionExists: message(
     "EDITION_EXISTS",
     "There is an edition of this year and batch already.",

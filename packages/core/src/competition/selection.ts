@@ -74,6 +74,8 @@ export async function castVote(
     const voterId = actor.kind === "USER" ? actor.id : "";
     if (application.team.members.some((member) => member.userId === voterId))
       throw new DomainError("FORBIDDEN", texts.ownTeam);
+    if (await tx.conflictOfInterest.findFirst({ where: { applicationId, judgeId: voterId } }))
+      throw new DomainError("FORBIDDEN", texts.inConflict);
     const at = await now(tx);
     checkOpen(stage, application.province.timeZone, at);
     const data = { vote: input.vote, score: input.score ?? null, note: input.note ?? null, at };

@@ -83,6 +83,10 @@ async function recuse(
     data: { state: "REMOVED", version: { increment: 1 } },
   });
   await tx.assignment.updateMany({ where: key, data: { state: "RECUSED" } });
+  // A vote of the same stage goes too; the audit keeps that it was cast.
+  await tx.selectionVote.deleteMany({
+    where: { applicationId, voterId: judgeId, stage: { panels: { some: { id: panelId } } } },
+  });
 }
 
 /** Declares a conflict of interest: one's own, or as organiser that of a judge. */

@@ -4,7 +4,7 @@ import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { PothosValidationError } from "@pothos/core";
 import * as Identity from "@winner/core/identity/index.ts";
 import { GraphQLError } from "graphql";
-import { createYoga, type GraphiQLOptions, maskError } from "graphql-yoga";
+import { createYoga, type GraphiQLOptions, maskError, type Plugin } from "graphql-yoga";
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
 import { audience } from "../auth/auth.ts";
 import { readBody } from "../http/body.ts";
@@ -19,6 +19,8 @@ export interface GraphqlOptions extends Pick<Context, "db" | "vault" | "files" |
   /** The playground's settings; absent: no playground and no introspection page. */
   playground?: { render: Render; options: () => Promise<GraphiQLOptions> };
   logging?: boolean;
+  /** Whether answers can be streamed; without, subscriptions are refused with what to do instead. */
+  streaming: boolean;
 }
 
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
@@ -37,6 +39,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       maxTokensPlugin({ n: 2000 }),
       maxDepthPlugin({ n: 12, ignoreIntrospection: true }),
       maxAliasesPlugin({ n: 30 }),
+      ...(options.streaming ? [] : [refuseSubscriptions]),
     ],
     context: async ({ request }) => ({
       db: options.db,
@@ -52,6 +55,17 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     return read instanceof Response ? read : yoga.fetch(read);
   };
 }
+
+const refuseSubscriptions: Plugin = {
+  onSubscribe: ({ setResultAndStopExecution }) =>
+    setResultAndStopExecution({
+      errors: [
+        new GraphQLError("Subscriptions are not to be had here; poll judgingProgress instead.", {
+          extensions: { code: "SUBSCRIPTIONS_UNAVAILABLE" },
+        }),
+      ],
+    }),
+};
 
 /** A cursor or id that the database cannot read is the client's error, and not ours. */
 function badCursor(error: unknown): GraphQLError | undefined {

@@ -9,6 +9,7 @@ import { createGraphql } from "./handler.ts";
 
 const downloadUrl = (process.env.DOWNLOAD_URL ?? "").replace(/\/$/, "");
 const graphql = createGraphql({
+  streaming: false, // API Gateway answers whole
   db: openLinkedDatabase(),
   vault: createVault(Resource.VaultKey.value),
   files: createS3Store(Resource.Files.name),

@@ -67,6 +67,7 @@ export function createLocalServer(db: Database, port: number): Server {
     ),
   });
   const graphql = createGraphql({
+    streaming: true,
     db,
     vault,
     files,
