@@ -1,3 +1,4 @@
+import "./agreement.ts";
 import "./migrate.ts";
 
 export { url } from "./api.ts";

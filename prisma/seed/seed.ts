@@ -2,6 +2,7 @@ import type { Database } from "../../packages/core/src/database/index.ts";
 import { seedDemo } from "./demo.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
+import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
@@ -9,6 +10,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   if ((await db.province.count()) > 0) return undefined;
   await seedReference(db);
   await seedStory(db);
+  await seedServices(db);
   await seedOpenEditions(db);
   return seedDemo(db);
 }

@@ -39,6 +39,7 @@ function sample(type: GraphQLInputType): unknown {
     LocalDate: "2023-01-01",
     DateTime: "2023-01-01T00:00:00Z",
     JSON: [],
+    Rupiah: "1",
     ID: "none",
     String: "none",
   };
@@ -99,6 +100,7 @@ const queryTexts: Record<string, string> = {
   judgingProgress: '{ judgingProgress(panelId: "none") { assigned } }',
   publishedResult: '{ publishedResult(panelId: "none") { hash } }',
   verifyCertificate: '{ verifyCertificate(code: "none") { rank } }',
+  agreements: "{ agreements { totalCount edges { node { id } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

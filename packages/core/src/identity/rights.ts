@@ -87,6 +87,15 @@ export const rights = {
   resultDocument: ["OWN", ...ministry],
   appealResult: ["OWN"],
   decideAppeal: [...ministry],
+  // agreements and services
+  agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  createAgreement: ["OWN", ...officials],
+  moveAgreement: ["OWN", ...officials],
+  signAgreement: ["OWN", ...officials],
+  endAgreement: ["OWN", ...ministry],
+  inviteInstitutions: ["OWN", ...officials],
+  respondToAgreement: [...officials, "INSTITUTION_STAFF"],
+  recordOnboarding: ["OWN", ...officials],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

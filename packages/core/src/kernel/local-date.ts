@@ -40,6 +40,10 @@ export const localDateAt = (instant: Date, zone: string): LocalDate =>
     .toPlainDate()
     .toString() as LocalDate;
 
+/** The date of a `DATE` column, or null. */
+export const fromNullable = (date: Date | null): LocalDate | null =>
+  date ? fromColumn(date) : null;
+
 /** The local date some days later. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate;

@@ -16,6 +16,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     LocalDate: { Input: LocalDate; Output: LocalDate };
     JSON: { Input: unknown; Output: unknown };
+    Rupiah: { Input: bigint; Output: bigint };
     ID: { Input: string; Output: string };
   };
 }>({

@@ -4,7 +4,7 @@ import { tell } from "@winner/core/kernel/error.ts";
 import { builder } from "./builder.ts";
 import { mutation, query } from "./operation.ts";
 
-const KindEnum = builder.enumType(InstitutionKind, {
+export const InstitutionKindEnum = builder.enumType(InstitutionKind, {
   name: "InstitutionKind",
   description: "What an institution is.",
 });
@@ -24,13 +24,13 @@ export const Warning = builder.objectRef<Institutions.Remark>("Warning").impleme
   }),
 });
 
-const Institution = builder.prismaNode("Institution", {
+export const Institution = builder.prismaNode("Institution", {
   description: "A clinic, a school or an office that agreements and services are for.",
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Institutions.visibleInstitutions(actor) }),
   fields: (t) => ({
-    kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
+    kind: t.expose("kind", { type: InstitutionKindEnum, description: "What it is." }),
     name: t.exposeString("name", { description: "Its name." }),
     number: t.exposeString("number", {
       nullable: true,
@@ -65,7 +65,7 @@ builder.queryField("institutions", (t) =>
 mutation("createInstitution", {
   description: "Registers a clinic, a school or an office.",
   input: (t) => ({
-    kind: t.field({ type: KindEnum, required: true }),
+    kind: t.field({ type: InstitutionKindEnum, required: true }),
     name: t.string({ required: true }),
     provinceCode: t.string({ required: true }),
     regencyCode: t.string(),

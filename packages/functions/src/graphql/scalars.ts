@@ -27,3 +27,13 @@ builder.scalarType("JSON", {
   serialize: (value) => value,
   parseValue: (value) => value,
 });
+
+builder.scalarType("Rupiah", {
+  description: "Whole rupiah, as text because it may be larger than a GraphQL Int.",
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    if (!/^-?\d{1,18}$/.test(String(value)))
+      throw new GraphQLError("Rupiah must be a whole number.");
+    return BigInt(String(value));
+  },
+});

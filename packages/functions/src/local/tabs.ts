@@ -17,6 +17,16 @@ query Finalists {
 }`,
   },
   {
+    query: `# From the competition through a finalist to what runs in the regencies. Needs no sign-in.
+query Impact {
+  editions(first: 4) {
+    edges { node { nameEn
+      finalists { provinceCode rank teamName
+        services { kind title effectiveTo funnel { regionCode kind agreed trained connected live } } } } }
+  }
+}`,
+  },
+  {
     role: "organiser",
     query: `# The organiser sees what was submitted. The token is in the headers below.
 query Submitted {

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { readInput } from "../kernel/input.ts";
+import { fromNullable, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import { stateError } from "./agreement-state.ts";
+import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
+import { texts } from "./error.ts";
+
+/**
+ * Puts institutions under an agreement, up to 1,000 at once; each then accepts for itself. Those that
+ * are there already stay as they are.
+ */
+export async function inviteInstitutions(
+  db: Database,
+  actor: Actor,
+  input: { id: string; institutionIds: readonly string[] },
+) {
+  readInput(z.looseObject({ institutionIds: z.array(z.string()).min(1).max(1000) }), input);
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(tx, actor, "inviteInstitutions", input.id);
+    if (!["DRAFT", "REVIEW", "SIGNING", "ACTIVE"].includes(agreement.state))
+      throw stateError(agreement.state);
+    const known = await tx.institution.findMany({
+      where: { id: { in: [...input.institutionIds] } },
+      select: { id: true },
+    });
+    const ids = new Set(known.map((institution) => institution.id));
+    for (const id of input.institutionIds) found(ids.has(id) || undefined, "institution");
+    const { count } = await tx.agreementInstitution.createMany({
+      data: [...ids].map((institutionId) => ({ agreementId: agreement.id, institutionId })),
+      skipDuplicates: true,
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: "institutions.invited",
+      subjectType: "Agreement",
+      subjectId: agreement.id,
+      after: { invited: count },
+    });
+    return { agreement, invited: count };
+  });
+}
+
+/** An institution accepts or declines; what is live cannot be declined, its agreement is ended. */
+export async function respondToAgreement(
+  db: Database,
+  actor: Actor,
+  input: { agreementId: string; institutionId: string; accept: boolean },
+) {
+  const { agreementId, institutionId } = input;
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(
+      tx,
+      actor,
+      "respondToAgreement",
+      agreementId,
+      institutionId,
+    );
+    const key = { agreementId_institutionId: { agreementId, institutionId } };
+    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
+    if (place.state === state) return place;
+    if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
+    if (place.trainedOn) throw new DomainError("STATE", texts.stepOrder);
+    const answered = await tx.agreementInstitution.update({
+      where: key,
+      data: { state, respondedAt: await now(tx) },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: `institution.${state.toLowerCase()}`,
+      subjectType: "Institution",
+      subjectId: institutionId,
+      after: { agreementId },
+    });
+    return answered;
+  });
+}
+
+/** The steps to a running service, in order. */
+export const onboardingSteps = [
+  "trainedOn",
+  "dataEnteredOn",
+  "connectedOn",
+  "liveOn",
+  "endedOn",
+] as const;
+export type OnboardingStep = (typeof onboardingSteps)[number];
+
+/**
+ * Records the day of a step of an institution. A step comes after the one before it, not in the
+ * future, and under an active agreement that the institution accepted; a day may be corrected.
+ */
+export async function recordOnboarding(
+  db: Database,
+  actor: Actor,
+  input: { agreementId: string; institutionId: string; step: OnboardingStep; on: LocalDate },
+) {
+  const { agreementId, institutionId, step, on } = input;
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(tx, actor, "recordOnboarding", agreementId);
+    const key = { agreementId_institutionId: { agreementId, institutionId } };
+    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
+    if (place.state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);
+    const today = localDateAt(await now(tx), agreement.province.timeZone);
+    if (on > today) refuseFaults([{ message: texts.future, path: ["on"] }]);
+    const days = onboardingSteps.map((name) => (name === step ? on : fromNullable(place[name])));
+    const inOrder = days.every((day, index) => {
+      const before = index === 0 ? undefined : days[index - 1];
+      return day === null || before === undefined || (before !== null && before <= day);
+    });
+    if (!inOrder) refuseFaults([{ message: texts.stepOrder, path: ["step"] }]);
+    const recorded = await tx.agreementInstitution.update({
+      where: key,
+      data: { [step]: toColumn(on) },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: "onboarding.recorded",
+      subjectType: "Institution",
+      subjectId: institutionId,
+      before: { [step]: fromNullable(place[step]) },
+      after: { agreementId, [step]: on },
+    });
+    return recorded;
+  });
+}

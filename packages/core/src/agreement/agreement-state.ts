@@ -1,0 +1,22 @@
+import type { AgreementState } from "../database/index.ts";
+import { DomainError } from "../kernel/error.ts";
+import { texts } from "./error.ts";
+
+/** The allowed moves; the trigger `agreement_move` holds the same. */
+export const agreementMoves: Readonly<Record<AgreementState, readonly AgreementState[]>> = {
+  DRAFT: ["REVIEW"],
+  REVIEW: ["DRAFT", "SIGNING"],
+  SIGNING: ["DRAFT", "ACTIVE"],
+  ACTIVE: ["EXPIRED", "TERMINATED", "SUPERSEDED"],
+  EXPIRED: [],
+  TERMINATED: [],
+  SUPERSEDED: [],
+};
+
+/** Refuses a move that is not in the table. */
+export function checkAgreementMove(from: AgreementState, to: AgreementState): void {
+  if (!agreementMoves[from].includes(to)) throw stateError(from);
+}
+
+export const stateError = (state: AgreementState) =>
+  new DomainError("STATE", texts.cannotMove, { parameters: { state } });

@@ -1,0 +1,71 @@
+import type { Prisma, Transaction } from "../database/index.ts";
+import { type Actor, authorize, grantsFor, may, type Operation } from "../identity/index.ts";
+import { found } from "../kernel/error.ts";
+
+/** The agreements that an actor may see: their team's, those of their institution, of their province. */
+export function visibleAgreements(actor: Actor): Prisma.AgreementWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  if (actor.kind !== "USER") return { id: { in: [] } };
+  return {
+    OR: [
+      { team: { members: { some: { userId: actor.id } } } },
+      ...grantsFor(actor, "agreements")
+        .filter((grant) => !grant.editionId)
+        .map(({ provinceCode, institutionId }) => ({
+          title: { not: "" },
+          ...(provinceCode && { provinceCode }),
+          ...(institutionId && { institutions: { some: { institutionId } } }),
+        })),
+    ],
+  };
+}
+
+/** The places of an agreement's institutions that an actor may see: staff see their own alone. */
+export function visiblePlaces(actor: Actor): Prisma.AgreementInstitutionWhereInput {
+  if (actor.kind !== "USER") return {};
+  const grants = grantsFor(actor, "agreements").filter((grant) => !grant.editionId);
+  return {
+    OR: [
+      { agreement: { team: { members: { some: { userId: actor.id } } } } },
+      ...grants.map(({ provinceCode, institutionId }) => ({
+        agreement: { title: { not: "" }, ...(provinceCode && { provinceCode }) },
+        ...(institutionId && { institutionId }),
+      })),
+    ],
+  };
+}
+
+/**
+ * Locks an agreement for an operation that the actor may do on it. To someone who may not see it, it
+ * does not exist.
+ */
+export async function lockAgreement(
+  tx: Transaction,
+  actor: Actor,
+  operation: Operation,
+  id: string,
+  institutionId?: string,
+) {
+  await tx.$queryRaw`SELECT 1 FROM "Agreement" WHERE id = ${id}::uuid FOR UPDATE`;
+  const agreement = found(
+    await tx.agreement.findUnique({
+      where: { id },
+      include: {
+        parties: { orderBy: { position: "asc" } },
+        province: true,
+        team: { include: { members: true } },
+      },
+    }),
+    "agreement",
+  );
+  const place = {
+    provinceCode: agreement.provinceCode,
+    ownerIds: agreement.team.members.map((member) => member.userId),
+    ...(institutionId && { institutionId }),
+  };
+  found(may(actor, "agreements", place) || may(actor, operation, place) || undefined, "agreement");
+  authorize(actor, operation, place);
+  return agreement;
+}
+
+export const agreementStream = "agreement";

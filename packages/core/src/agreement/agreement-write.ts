@@ -1,0 +1,230 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import {
+  type AgreementKind,
+  type AgreementState,
+  type Database,
+  inTransaction,
+  PartyKind,
+  type Reader,
+  type SignatureMethod,
+} from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { DomainError, type Fault, found, type Message, refuseFaults } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
+import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import { checkAgreementMove, stateError } from "./agreement-state.ts";
+import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
+import { texts } from "./error.ts";
+
+const agreementLimits = z.looseObject({
+  title: line(500),
+  parentException: line(1000).nullish(),
+  value: z
+    .bigint()
+    .min(0n)
+    .max(10n ** 15n)
+    .nullish(),
+  parties: z
+    .array(
+      z.object({
+        kind: z.enum(PartyKind),
+        name: line(),
+        letterNumber: line(100).nullish(),
+        letterYear: z.int().min(2000).max(2100).nullish(),
+        signatoryName: line(),
+        signatoryTitle: line(),
+        mandateNumber: line(100).nullish(),
+      }),
+    )
+    .min(2)
+    .max(20),
+});
+
+export interface AgreementInput {
+  kind: AgreementKind;
+  title: string;
+  teamId: string;
+  provinceCode: string;
+  regencyCode?: string | null;
+  parentId?: string | null;
+  parentException?: string | null;
+  effectiveFrom: LocalDate;
+  effectiveTo: LocalDate;
+  /** Whole rupiah. */
+  value?: bigint | null;
+  dataProtectionAnnex: boolean;
+  parties: readonly {
+    kind: PartyKind;
+    name: string;
+    letterNumber?: string | null;
+    letterYear?: number | null;
+    signatoryName: string;
+    signatoryTitle: string;
+    mandateNumber?: string | null;
+  }[];
+}
+
+/**
+ * A draft of an agreement with its parties in order. A PKS with a local government rests on an active
+ * Kesepakatan Bersama (Permendagri 22/2020) or says why not. Warns where stamp duty is usual.
+ */
+export async function createAgreement(db: Database, actor: Actor, input: AgreementInput) {
+  const { parties, title } = readInput(agreementLimits, input);
+  const { teamId, provinceCode, regencyCode = null, effectiveFrom, effectiveTo } = input;
+  return inTransaction(db, async (tx) => {
+    const team = found(
+      await tx.team.findUnique({ where: { id: teamId }, include: { members: true } }),
+      "team",
+    );
+    const ownerIds = team.members.map((member) => member.userId);
+    authorize(actor, "createAgreement", { provinceCode, ownerIds });
+    refuseFaults(await agreementFaults(tx, input));
+    const agreement = await tx.agreement.create({
+      data: {
+        kind: input.kind,
+        title,
+        teamId,
+        provinceCode,
+        regencyCode,
+        parentId: input.parentId ?? null,
+        parentException: input.parentException ?? null,
+        effectiveFrom: toColumn(effectiveFrom),
+        effectiveTo: toColumn(effectiveTo),
+        value: input.value ?? null,
+        dataProtectionAnnex: input.dataProtectionAnnex,
+        parties: { create: parties.map((party, position) => ({ ...party, position })) },
+      },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: "agreement.created",
+      subjectType: "Agreement",
+      subjectId: agreement.id,
+      after: { kind: input.kind, teamId },
+    });
+    const warnings: Message[] =
+      input.kind === "PKS" && (input.value ?? 0n) > 5_000_000n ? [texts.stampWarning] : [];
+    return { agreement, warnings };
+  });
+}
+
+async function agreementFaults(db: Reader, input: AgreementInput): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  const { provinceCode, regencyCode, parties } = input;
+  const region = regencyCode
+    ? await db.regency.findFirst({ where: { code: regencyCode, provinceCode } })
+    : await db.province.findUnique({ where: { code: provinceCode } });
+  if (!region)
+    faults.push({ message: texts.region, path: [regencyCode ? "regencyCode" : "provinceCode"] });
+  if (input.effectiveTo <= input.effectiveFrom)
+    faults.push({ message: texts.period, path: ["effectiveTo"] });
+  const parent = input.parentId
+    ? await db.agreement.findFirst({ where: { id: input.parentId, teamId: input.teamId } })
+    : null;
+  if (input.parentId && !parent) faults.push({ message: texts.parentMissing, path: ["parentId"] });
+  const withGovernment = parties.some(
+    ({ kind }) => kind === "LOCAL_GOVERNMENT" || kind === "AGENCY",
+  );
+  const rests = parent?.kind === "KESEPAKATAN_BERSAMA" && parent.state === "ACTIVE";
+  if (input.kind === "PKS" && withGovernment && !rests && !input.parentException)
+    faults.push({ message: texts.parentMissing, path: ["parentId"] });
+  for (const [index, { name, letterNumber, letterYear }] of parties.entries())
+    if (
+      letterNumber &&
+      letterYear &&
+      (await db.agreementParty.findFirst({ where: { name, letterNumber, letterYear } }))
+    )
+      faults.push({ message: texts.letterTaken, path: ["parties", index, "letterNumber"] });
+  return faults;
+}
+
+/** Sends a draft to review, back, or on to signing, for which every party has its letter number. */
+export async function moveAgreement(
+  db: Database,
+  actor: Actor,
+  input: { id: string; to: Extract<AgreementState, "DRAFT" | "REVIEW" | "SIGNING"> },
+) {
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(tx, actor, "moveAgreement", input.id);
+    if (agreement.state === input.to) return agreement;
+    checkAgreementMove(agreement.state, input.to);
+    if (input.to === "DRAFT" && agreement.parties.some((party) => party.signedOn))
+      throw new DomainError("STATE", texts.signedAlready);
+    if (input.to === "SIGNING")
+      refuseFaults(
+        agreement.parties.flatMap(({ letterNumber }, index) =>
+          letterNumber
+            ? []
+            : [{ message: texts.letterMissing, path: ["parties", index, "letterNumber"] }],
+        ),
+      );
+    const moved = await tx.agreement.update({
+      where: { id: agreement.id },
+      data: { state: input.to, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: `agreement.${input.to.toLowerCase()}`,
+      subjectType: "Agreement",
+      subjectId: agreement.id,
+      before: { state: agreement.state },
+      after: { state: input.to },
+    });
+    return moved;
+  });
+}
+
+/** Records a party's signature; with the last one the agreement becomes active. */
+export async function signAgreement(
+  db: Database,
+  actor: Actor,
+  input: {
+    id: string;
+    position: number;
+    method: SignatureMethod;
+    provider?: string | null;
+    signedOn: LocalDate;
+  },
+) {
+  readInput(z.looseObject({ provider: line(100).nullish() }), input);
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(tx, actor, "signAgreement", input.id);
+    if (agreement.state !== "SIGNING") throw stateError(agreement.state);
+    const party = found(
+      agreement.parties.find((one) => one.position === input.position),
+      "party",
+    );
+    if (party.signedOn) return agreement;
+    const today = localDateAt(await now(tx), agreement.province.timeZone);
+    if (input.signedOn > today) refuseFaults([{ message: texts.future, path: ["signedOn"] }]);
+    await tx.agreementParty.update({
+      where: { id: party.id },
+      data: {
+        signatureMethod: input.method,
+        signatureProvider: input.provider ?? null,
+        signedOn: toColumn(input.signedOn),
+      },
+    });
+    const last = agreement.parties.every((one) => one.id === party.id || one.signedOn);
+    const signed = await tx.agreement.update({
+      where: { id: agreement.id },
+      data: {
+        version: { increment: 1 },
+        ...(last && { state: "ACTIVE" as const, signedOn: toColumn(input.signedOn) }),
+      },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: last ? "agreement.active" : "agreement.signed",
+      subjectType: "Agreement",
+      subjectId: agreement.id,
+      after: { position: input.position, method: input.method, signedOn: input.signedOn },
+    });
+    return signed;
+  });
+}

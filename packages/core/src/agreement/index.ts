@@ -1,0 +1,7 @@
+/** Agreements with local governments, clinics and schools, and the services that follow. */
+export * from "./agreement-end.ts";
+export * from "./agreement-institution.ts";
+export * from "./agreement-state.ts";
+export * from "./agreement-visibility.ts";
+export * from "./agreement-write.ts";
+export * from "./service-funnel.ts";

@@ -1,0 +1,355 @@
+import {
+  agreementMoves,
+  dueReminder,
+  runAgreements,
+  serviceFunnel,
+} from "@winner/core/agreement/index.ts";
+import { AgreementState } from "@winner/core/database/index.ts";
+import { addDays, type LocalDate } from "@winner/core/kernel/local-date.ts";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { localOf } from "../support/panel.ts";
+import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
+
+const { db } = await freshDatabase();
+const api = openApi(db);
+const today = "2024-01-15T03:00:00Z";
+await setClock(db, today);
+const provider = await api.person();
+const organiser = await api.person(role("ORGANISER"));
+const officer = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "36" }));
+const elsewhere = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "53" }));
+const { team } = await api.run(
+  provider,
+  "createTeam",
+  { name: "KlinikGo", kind: "SOCIAL_ENTERPRISE" },
+  "team { id }",
+);
+let letters = 0;
+
+const nextLetter = () => {
+  letters += 1;
+  return `${letters}/X/2024`;
+};
+const party = (kind: string, name: string, letterNumber: string | null = nextLetter()) => ({
+  kind,
+  name,
+  letterNumber,
+  letterYear: 2024,
+  signatoryName: "Nama",
+  signatoryTitle: "Jabatan",
+});
+const draftOf = (changes: object = {}) => ({
+  kind: "KESEPAKATAN_BERSAMA",
+  title: "Rekam medis elektronik",
+  teamId: team.id,
+  provinceCode: "36",
+  regencyCode: "3602",
+  effectiveFrom: "2024-01-01",
+  effectiveTo: "2025-12-31",
+  parties: [party("PROVIDER", "KlinikGo"), party("LOCAL_GOVERNMENT", "Kabupaten Lebak")],
+  ...changes,
+});
+const payload = "agreement { id state version } warnings { code }";
+const create = (changes: object = {}, as = provider) =>
+  api.run(as, "createAgreement", draftOf(changes), payload);
+const move = (id: string, to: string) =>
+  api.run(provider, "moveAgreement", { id, to }, "agreement { state }");
+const sign = (
+  id: string,
+  position: number,
+  signedOn = "2024-01-10",
+  method = "CERTIFIED_ELECTRONIC",
+) =>
+  api.run(
+    provider,
+    "signAgreement",
+    { id, position, method, provider: "BSrE", signedOn },
+    "agreement { state }",
+  );
+async function active(changes: object = {}): Promise<string> {
+  const { agreement } = await create(changes);
+  await move(agreement.id, "REVIEW");
+  await move(agreement.id, "SIGNING");
+  await sign(agreement.id, 0);
+  expect(await sign(agreement.id, 1)).toMatchObject({ agreement: { state: "ACTIVE" } });
+  return agreement.id;
+}
+const institution = async (
+  name: string,
+  provinceCode = "36",
+  regencyCode: string | null = "3602",
+) =>
+  (
+    await api.run(
+      organiser,
+      "createInstitution",
+      { kind: "CLINIC", name, provinceCode, regencyCode },
+      "institution { id }",
+    )
+  ).institution.id as string;
+
+describe("an agreement", () => {
+  test("is drafted, reviewed, signed by every party, and then is active", async () => {
+    const { agreement } = await create();
+    expect(agreement.state).toBe("DRAFT");
+    expect(await sign(agreement.id, 0)).toMatchObject({ code: "WRONG_STATE" });
+    await move(agreement.id, "REVIEW");
+    expect(await move(agreement.id, "DRAFT")).toMatchObject({ agreement: { state: "DRAFT" } });
+    await move(agreement.id, "REVIEW");
+    await move(agreement.id, "SIGNING");
+    expect(await sign(agreement.id, 0, "2024-01-16")).toMatchObject({
+      faults: [{ code: "IN_THE_FUTURE" }],
+    });
+    expect(await sign(agreement.id, 0)).toMatchObject({ agreement: { state: "SIGNING" } });
+    expect(await move(agreement.id, "DRAFT")).toMatchObject({ code: "SIGNED_ALREADY" });
+    expect(await sign(agreement.id, 0)).toMatchObject({ agreement: { state: "SIGNING" } });
+    expect(await sign(agreement.id, 1)).toMatchObject({ agreement: { state: "ACTIVE" } });
+    const local = localOf(agreement.id);
+    await expect(
+      db.agreementParty.updateMany({
+        where: { agreementId: local },
+        data: { letterNumber: "other" },
+      }),
+    ).rejects.toThrow("frozen");
+  });
+
+  test("of two last signatures at once both are kept, and it is active once", async () => {
+    const { agreement } = await create();
+    await move(agreement.id, "REVIEW");
+    await move(agreement.id, "SIGNING");
+    await Promise.all([sign(agreement.id, 0), sign(agreement.id, 1)]);
+    expect(await db.agreement.findUnique({ where: { id: localOf(agreement.id) } })).toMatchObject({
+      state: "ACTIVE",
+    });
+    expect(
+      await db.auditEvent.count({
+        where: { action: "agreement.active", subjectId: localOf(agreement.id) },
+      }),
+    ).toBe(1);
+  });
+
+  test("a PKS with a local government rests on an active Kesepakatan Bersama, or says why not", async () => {
+    const changes = { kind: "PKS", value: "6000000" };
+    const parties = () => [party("PROVIDER", "KlinikGo"), party("AGENCY", "Dinas Kesehatan")];
+    expect(await create({ ...changes, parties: parties() })).toMatchObject({
+      faults: [{ code: "PARENT_MISSING", path: ["parentId"] }],
+    });
+    const parentId = await active();
+    expect(await create({ ...changes, parentId, parties: parties() })).toMatchObject({
+      agreement: { state: "DRAFT" },
+      warnings: [{ code: "STAMP_DUTY" }],
+    });
+    expect(
+      await create({ ...changes, parentException: "Pilot by decree", parties: parties() }),
+    ).toHaveProperty("agreement");
+  });
+
+  test("what is wrong is told by path: region, period, letter numbers", async () => {
+    const twice = party("PROVIDER", "Satu", "1/A/2024");
+    await create({ parties: [twice, party("COMPANY", "Dua")] });
+    expect(
+      await create({
+        regencyCode: "5371",
+        effectiveTo: "2024-01-01",
+        parties: [twice, party("COMPANY", "Tiga")],
+      }),
+    ).toMatchObject({
+      faults: [
+        { code: "UNKNOWN_REGION", path: ["regencyCode"] },
+        { code: "BAD_PERIOD", path: ["effectiveTo"] },
+        { code: "LETTER_NUMBER_TAKEN", path: ["parties", "0", "letterNumber"] },
+      ],
+    });
+    const { agreement } = await create({
+      parties: [party("PROVIDER", "Empat", null), party("COMPANY", "Lima")],
+    });
+    await move(agreement.id, "REVIEW");
+    expect(await move(agreement.id, "SIGNING")).toMatchObject({
+      faults: [{ code: "LETTER_NUMBER_MISSING", path: ["parties", "0", "letterNumber"] }],
+    });
+  });
+
+  test("the database allows exactly the moves of the table", async () => {
+    const { agreement } = await create();
+    const id = localOf(agreement.id);
+    for (const from of Object.values(AgreementState))
+      for (const to of Object.values(AgreementState)) {
+        if (from === to || to === "ACTIVE") continue;
+        await db.$executeRaw`ALTER TABLE "Agreement" DISABLE TRIGGER agreement_move`;
+        await db.agreement.update({ where: { id }, data: { state: from } });
+        await db.$executeRaw`ALTER TABLE "Agreement" ENABLE TRIGGER agreement_move`;
+        const moved = await db.agreement.update({ where: { id }, data: { state: to } }).then(
+          () => true,
+          () => false,
+        );
+        expect(moved, `${from} to ${to}`).toBe(agreementMoves[from].includes(to));
+      }
+  });
+});
+
+test("from the agreement to the live clinic, each role seeing only its part", async () => {
+  const id = await active();
+  const clinics = [await institution("Klinik A"), await institution("Klinik B")];
+  const staff = await api.person(
+    role("INSTITUTION_STAFF", { institutionId: localOf(clinics[0] ?? "") }),
+  );
+  expect(
+    await api.run(provider, "inviteInstitutions", { id, institutionIds: clinics }, "invited"),
+  ).toMatchObject({ invited: 2 });
+  expect(
+    await api.run(provider, "inviteInstitutions", { id, institutionIds: clinics }, "invited"),
+  ).toMatchObject({ invited: 0 });
+  const respond = (person: typeof staff, institutionId: string | undefined, accept = true) =>
+    api.run(person, "respondToAgreement", { agreementId: id, institutionId, accept }, "state");
+  const record = (step: string, on: string, institutionId = clinics[0]) =>
+    api.run(
+      provider,
+      "recordOnboarding",
+      { agreementId: id, institutionId, step, on },
+      "place { liveOn }",
+    );
+  expect(await record("TRAINED", "2024-01-12")).toMatchObject({ code: "NOT_ACCEPTED_YET" });
+  expect(await respond(staff, clinics[1])).toMatchObject({ code: "NOT_FOUND" });
+  expect(await respond(provider, clinics[0])).toMatchObject({ code: "FORBIDDEN" });
+  expect(await respond(staff, clinics[0])).toMatchObject({ state: "ACCEPTED" });
+  expect(await record("DATA_ENTERED", "2024-01-12")).toMatchObject({
+    faults: [{ code: "STEP_ORDER" }],
+  });
+  for (const [step, on] of [
+    ["TRAINED", "2024-01-11"],
+    ["DATA_ENTERED", "2024-01-12"],
+    ["CONNECTED", "2024-01-13"],
+    ["LIVE", "2024-01-14"],
+  ] as const)
+    expect(await record(step, on)).toHaveProperty("place");
+  expect(await record("TRAINED", "2024-01-13")).toMatchObject({ faults: [{ code: "STEP_ORDER" }] });
+  expect(await record("ENDED", "2024-01-16")).toMatchObject({
+    faults: [{ code: "IN_THE_FUTURE" }],
+  });
+  expect(await respond(staff, clinics[0], false)).toMatchObject({ code: "STEP_ORDER" });
+
+  const list =
+    "query($id: ID!) { node(id: $id) { ... on Agreement { title places { institution { name } liveOn } } } }";
+  const seen = async (person: typeof staff) =>
+    (await person.ask(list, { id })).data.node?.places.map((one: Json) => one.institution.name) ??
+    null;
+  expect(await seen(provider)).toEqual(["Klinik A", "Klinik B"]);
+  expect(await seen(officer)).toEqual(["Klinik A", "Klinik B"]);
+  expect(await seen(organiser)).toEqual(["Klinik A", "Klinik B"]);
+  expect(await seen(staff)).toEqual(["Klinik A"]);
+  expect(await seen(elsewhere)).toBeNull();
+  expect(await seen(await api.person())).toBeNull();
+  expect(
+    await api.run(
+      elsewhere,
+      "endAgreement",
+      { id, to: "TERMINATED", reason: "x" },
+      "agreement { state }",
+    ),
+  ).toMatchObject({ code: "NOT_FOUND" });
+
+  // Terminated with a live service: the service ends that day.
+  await api.run(
+    provider,
+    "endAgreement",
+    { id, to: "TERMINATED", reason: "Budget" },
+    "agreement { state }",
+  );
+  const places = await db.agreementInstitution.findMany({
+    where: { agreementId: localOf(id), liveOn: { not: null } },
+  });
+  expect(places.map((place) => place.endedOn?.toISOString().slice(0, 10))).toEqual(["2024-01-15"]);
+  expect(await record("LIVE", "2024-01-14")).toMatchObject({ code: "WRONG_STATE" });
+});
+
+test("ninety institutions go under one agreement at once, and an unknown one leaves all out", async () => {
+  const id = await active();
+  const many = await Promise.all(
+    Array.from({ length: 90 }, (_, index) => institution(`Klinik ${index}`)),
+  );
+  const unknown = btoa("Institution:01900000-0000-7000-8000-000000000000");
+  expect(
+    await api.run(
+      provider,
+      "inviteInstitutions",
+      { id, institutionIds: [...many, unknown] },
+      "invited",
+    ),
+  ).toMatchObject({ code: "NOT_FOUND" });
+  expect(await db.agreementInstitution.count({ where: { agreementId: localOf(id) } })).toBe(0);
+  expect(
+    await api.run(provider, "inviteInstitutions", { id, institutionIds: many }, "invited"),
+  ).toMatchObject({ invited: 90 });
+});
+
+test("the daily run reminds 90, 30 and 7 days before and ends what has passed, in each province's zone, once", async () => {
+  const west = await active({ effectiveTo: "2024-06-30" });
+  const east = await active({ effectiveTo: "2024-06-30", provinceCode: "91", regencyCode: null });
+  const own = new Set([localOf(west), localOf(east)]);
+  const run = async (at: string) => {
+    await setClock(db, at);
+    const runs = await Promise.all([runAgreements(db), runAgreements(db), runAgreements(db)]);
+    return {
+      expired: runs.flatMap((one) => one.expired).filter((id) => own.has(id)),
+      reminders: runs
+        .flatMap((one) => one.reminders)
+        .filter((one) => own.has(one.agreementId))
+        .map((one) => one.days),
+    };
+  };
+  expect(await run("2024-03-31T03:00:00Z")).toEqual({ expired: [], reminders: [] });
+  expect(await run("2024-04-01T03:00:00Z")).toEqual({ expired: [], reminders: [90, 90] });
+  expect(await run("2024-05-31T03:00:00Z")).toEqual({ expired: [], reminders: [30, 30] });
+  expect(await run("2024-06-29T03:00:00Z")).toEqual({ expired: [], reminders: [7, 7] });
+  // The first of July begins in Papua (WIT) two hours before it does in Banten (WIB).
+  expect((await run("2024-06-30T15:00:00Z")).expired).toEqual([localOf(east)]);
+  expect((await run("2024-06-30T17:00:00Z")).expired).toEqual([localOf(west)]);
+  await setClock(db, today);
+});
+
+test("a reminder is the nearest that is due, on any day before any end", () => {
+  const dates = fc.record({
+    left: fc.integer({ min: -10, max: 200 }),
+    offset: fc.integer({ min: 0, max: 3000 }),
+  });
+  fc.assert(
+    fc.property(dates, ({ left, offset }) => {
+      const now = addDays("2023-01-01" as LocalDate, offset);
+      const due = dueReminder(now, addDays(now, left));
+      expect(due).toBe(left <= 7 ? 7 : left <= 30 ? 30 : left <= 90 ? 90 : undefined);
+    }),
+  );
+});
+
+test("the funnel never widens, and counts every institution once", () => {
+  const day = new Date("2024-01-01");
+  const place = fc.record({
+    steps: fc.integer({ min: -1, max: 5 }),
+    regency: fc.constantFrom("3602", "3601", null),
+    kind: fc.constantFrom("CLINIC" as const, "PUSKESMAS" as const),
+  });
+  fc.assert(
+    fc.property(fc.array(place, { maxLength: 40 }), (places) => {
+      const rows = serviceFunnel(
+        places.map(({ steps, regency, kind }) => ({
+          state: steps >= 0 ? ("ACCEPTED" as const) : ("INVITED" as const),
+          trainedOn: steps >= 1 ? day : null,
+          dataEnteredOn: steps >= 2 ? day : null,
+          connectedOn: steps >= 3 ? day : null,
+          liveOn: steps >= 4 ? day : null,
+          endedOn: steps >= 5 ? day : null,
+          institution: { kind, provinceCode: "36", regencyCode: regency },
+        })),
+      );
+      expect(rows.reduce((sum, row) => sum + row.invited, 0)).toBe(places.length);
+      for (const { invited, agreed, trained, dataEntered, connected, live } of rows) {
+        const steps = [invited, agreed, trained, dataEntered, connected, live];
+        expect([...steps].sort((a, b) => b - a)).toEqual(steps);
+      }
+      expect(rows.reduce((sum, row) => sum + row.live, 0)).toBe(
+        places.filter((one) => one.steps === 4).length,
+      );
+    }),
+  );
+});
