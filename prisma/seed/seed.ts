@@ -1,5 +1,6 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
 import { seedDemo } from "./demo.ts";
+import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
 import { seedServices } from "./services.ts";
@@ -11,6 +12,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedReference(db);
   await seedStory(db);
   await seedServices(db);
+  await seedMonitoring(db);
   await seedOpenEditions(db);
   return seedDemo(db);
 }

@@ -101,6 +101,8 @@ const queryTexts: Record<string, string> = {
   publishedResult: '{ publishedResult(panelId: "none") { hash } }',
   verifyCertificate: '{ verifyCertificate(code: "none") { rank } }',
   agreements: "{ agreements { totalCount edges { node { id } } } }",
+  hdi: '{ hdi(provinceCode: "61") { value } }',
+  actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

@@ -96,6 +96,11 @@ export const rights = {
   inviteInstitutions: ["OWN", ...officials],
   respondToAgreement: [...officials, "INSTITUTION_STAFF"],
   recordOnboarding: ["OWN", ...officials],
+  // monitoring
+  hdi: ["PUBLIC", "PARTNER"],
+  actionPlans: ["PUBLIC", "PARTNER"],
+  recordHdi: [...officials],
+  createActionPlan: [...officials],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

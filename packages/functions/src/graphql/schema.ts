@@ -21,6 +21,7 @@ import "./publication.ts";
 import "./appeal.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
+import "./monitoring.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, type HdiSeries, inTransaction, type Reader } from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { DomainError, type Fault, found, message, refuseFaults } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
+import { hdiByYear } from "./hdi-write.ts";
+
+const texts = {
+  years: message(
+    "BAD_YEARS",
+    "The years must follow each other: baseline, then target, inside the plan.",
+    "Tahun harus berurutan: dasar lalu target, di dalam rencana.",
+  ),
+  taken: message(
+    "PLAN_EXISTS",
+    "The province has a plan of this title.",
+    "Provinsi sudah memiliki rencana dengan judul ini.",
+  ),
+  noBaseline: message(
+    "BASELINE_MISSING",
+    "There is no observation of this series in the baseline year.",
+    "Tidak ada nilai seri ini pada tahun dasar.",
+  ),
+};
+
+const limits = z.looseObject({
+  title: line(),
+  source: line(500),
+  fromYear: z.int().min(1990).max(2100),
+  toYear: z.int().min(1990).max(2100),
+  targets: z.array(z.looseObject({ target: z.number().min(0).max(100) })).max(20),
+});
+
+export interface ActionPlanInput {
+  provinceCode: string;
+  title: string;
+  fromYear: number;
+  toYear: number;
+  source: string;
+  targets: readonly {
+    series: HdiSeries;
+    baselineYear: number;
+    targetYear: number;
+    target: number;
+  }[];
+}
+
+/** A plan with targets in a named series, each of whose baselines has been observed in that series. */
+export async function createActionPlan(db: Database, actor: Actor, input: ActionPlanInput) {
+  const { provinceCode, fromYear, toYear, targets } = input;
+  authorize(actor, "createActionPlan", { provinceCode });
+  const { title, source } = readInput(limits, input);
+  return inTransaction(db, async (tx) => {
+    found(await tx.province.findUnique({ where: { code: provinceCode } }), "province");
+    const faults: Fault[] = [];
+    if (toYear < fromYear) faults.push({ message: texts.years, path: ["toYear"] });
+    for (const [index, { series, baselineYear, targetYear }] of targets.entries()) {
+      if (targetYear <= baselineYear || targetYear < fromYear || targetYear > toYear)
+        faults.push({ message: texts.years, path: ["targets", index, "targetYear"] });
+      if (!(await hdiByYear(tx, provinceCode, series)).has(baselineYear))
+        faults.push({ message: texts.noBaseline, path: ["targets", index, "baselineYear"] });
+    }
+    refuseFaults(faults);
+    const key = { provinceCode_title: { provinceCode, title } };
+    await tx.$queryRaw`SELECT 1 FROM "Province" WHERE code = ${provinceCode} FOR UPDATE`;
+    if (await tx.actionPlan.findUnique({ where: key }))
+      throw new DomainError("CONFLICT", texts.taken, { path: ["title"] });
+    const plan = await tx.actionPlan.create({
+      data: {
+        provinceCode,
+        title,
+        fromYear,
+        toYear,
+        source,
+        targets: { create: targets.map((target) => ({ ...target })) },
+      },
+    });
+    await Audit.append(tx, {
+      stream: "monitoring",
+      actor: actorName(actor),
+      action: "action-plan.created",
+      subjectType: "Province",
+      subjectId: provinceCode,
+      after: { title, targets: targets.length },
+    });
+    return plan;
+  });
+}
+
+/** How far a province is towards a target: all values are of the target's own series. */
+export interface PlanProgress {
+  series: HdiSeries;
+  baselineYear: number;
+  baseline: number | null;
+  targetYear: number;
+  target: number;
+  /** The newest year of the series from the baseline to the target, and its value. */
+  latestYear: number | null;
+  latest: number | null;
+  /** Points since the baseline; null before a later year is known. */
+  change: number | null;
+  /** Share of the way to the target, 0 and more; null without a later year. */
+  share: number | null;
+}
+
+/**
+ * The progress of a plan. Only the series that a target names is read, so that a change of series,
+ * which moved West Kalimantan by 1.08 points in one year, is never shown as progress.
+ */
+export async function planProgress(
+  db: Reader,
+  plan: { provinceCode: string; targets: readonly PlanTarget[] },
+): Promise<PlanProgress[]> {
+  const progress: PlanProgress[] = [];
+  for (const { series, baselineYear, targetYear, target } of plan.targets) {
+    const values = await hdiByYear(db, plan.provinceCode, series);
+    const baseline = values.get(baselineYear) ?? null;
+    const latestYear =
+      [...values.keys()].filter((year) => year > baselineYear && year <= targetYear).at(-1) ?? null;
+    const latest = latestYear === null ? null : (values.get(latestYear) ?? null);
+    const change = baseline === null || latest === null ? null : round(latest - baseline);
+    const way = baseline === null ? 0 : Number(target) - baseline;
+    progress.push({
+      series,
+      baselineYear,
+      baseline,
+      targetYear,
+      target: Number(target),
+      latestYear,
+      latest,
+      change,
+      share: change === null || way <= 0 ? null : Math.max(0, change / way),
+    });
+  }
+  return progress;
+}
+
+interface PlanTarget {
+  series: HdiSeries;
+  baselineYear: number;
+  targetYear: number;
+  target: { toString(): string };
+}
+
+/** Published values have two decimals, and so has their difference. */
+const round = (value: number): number => Math.round(value * 100) / 100;
