@@ -103,6 +103,7 @@ const queryTexts: Record<string, string> = {
   agreements: "{ agreements { totalCount edges { node { id } } } }",
   hdi: '{ hdi(provinceCode: "61") { value } }',
   actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
+  cohorts: "{ cohorts { name } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

@@ -87,6 +87,15 @@ export const rights = {
   resultDocument: ["OWN", ...ministry],
   appealResult: ["OWN"],
   decideAppeal: [...ministry],
+  // incubation
+  cohorts: ["OWN", ...officials, "AUDITOR"],
+  createCohort: [...ministry],
+  assignMentors: [...ministry],
+  submitMilestone: ["OWN"],
+  reviewMilestone: ["OWN"],
+  scheduleSession: ["OWN"],
+  closeSession: ["OWN"],
+  addSessionNote: ["OWN"],
   // agreements and services
   agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   createAgreement: ["OWN", ...officials],

@@ -19,7 +19,8 @@ export interface FoundConflict {
 
 /**
  * Conflicts that follow from what is known: the judge is of the team; of an organisation of someone
- * of the team; or an officer of the entry's province.
+ * of the team; an officer of the entry's province; or a mentor of
+ * the team.
  */
 export function findConflicts(
   db: Reader,
@@ -44,6 +45,11 @@ export function findConflicts(
       SELECT 3, 'SAME_PROVINCE_OFFICE' FROM "Membership" own
         WHERE own."userId" = ${judgeId}::uuid AND own.role = 'PROVINCIAL_OFFICER'
           AND own."revokedAt" IS NULL AND own."provinceCode" = a."provinceCode"
+      UNION ALL
+      SELECT 4, 'CO_MENTOR' FROM "Mentorship" ms
+        JOIN "CohortMember" cm ON cm.id = ms."memberId"
+        JOIN "Application" mentored ON mentored.id = cm."applicationId"
+        WHERE ms."mentorId" = ${judgeId}::uuid AND mentored."teamId" = a."teamId"
     ) found
     WHERE p.id = ${panelId}::uuid ORDER BY a.id, place`;
 }

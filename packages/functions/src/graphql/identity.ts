@@ -1,5 +1,6 @@
 import { OrganisationKind, Role } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
+import { calendarLink } from "../http/calendar.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
@@ -55,6 +56,11 @@ const Me = builder.prismaObject("User", {
   fields: (t) => ({
     name: t.exposeString("name", { description: "Name." }),
     email: t.exposeString("email", { description: "E-mail address." }),
+    calendarUrl: t.string({
+      description:
+        "Your coaching sessions for a calendar program, for a year. Keep it to yourself.",
+      resolve: (user, _args, { links }) => calendarLink(links, user.id),
+    }),
     roles: t.field({
       type: [GrantObject],
       description: "Roles held.",

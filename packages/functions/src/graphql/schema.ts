@@ -19,6 +19,8 @@ import "./result.ts";
 import "./judging-progress.ts";
 import "./publication.ts";
 import "./appeal.ts";
+import "./incubation.ts";
+import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";

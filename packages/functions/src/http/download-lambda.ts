@@ -4,8 +4,9 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
+import { calendarPath, createCalendar } from "./calendar.ts";
 import { createDocuments, documentPath } from "./document.ts";
-import { createExport } from "./export.ts";
+import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
 
 /** Given by the Lambda runtime for functions that stream. */
@@ -23,12 +24,15 @@ declare const awslambda: {
 
 const db = openLinkedDatabase();
 const links = createLinks("", Resource.LinkSecret.value);
-const exports = createExport(db, links);
-const documents = createDocuments(db, links);
+const answers = new Map([
+  [exportPath, createExport(db, links)],
+  [documentPath, createDocuments(db, links)],
+  [calendarPath, createCalendar(db, links)],
+]);
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
-  const answer = event.rawPath === documentPath ? documents : exports;
-  const response = await answer(requestOf(event));
+  const answer = answers.get(event.rawPath);
+  const response = (await answer?.(requestOf(event))) ?? new Response("Not found", { status: 404 });
   const head = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const body = (response.body ?? new Blob([]).stream()) as ReadableStream;
   await pipeline(Readable.fromWeb(body), awslambda.HttpResponseStream.from(stream, head));

@@ -9,6 +9,7 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
+import { calendarPath, createCalendar } from "../http/calendar.ts";
 import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createLinks } from "../http/link.ts";
@@ -78,6 +79,7 @@ export function createLocalServer(db: Database, port: number): Server {
   });
   const exports = createExport(db, links);
   const documents = createDocuments(db, links);
+  const calendar = createCalendar(db, links);
   const handle = createServerAdapter((request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
@@ -85,6 +87,7 @@ export function createLocalServer(db: Database, port: number): Server {
     if (pathname === "/graphql") return graphql(request);
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
+    if (pathname === calendarPath) return calendar(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
     return new Response("Not found", { status: 404 });
   });

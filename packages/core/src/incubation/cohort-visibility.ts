@@ -1,0 +1,77 @@
+import type { Prisma, Transaction } from "../database/index.ts";
+import { type Actor, authorize, grantsFor, type Operation } from "../identity/index.ts";
+import { found } from "../kernel/error.ts";
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+const self = (actor: Actor): string => (actor.kind === "USER" ? actor.id : nobody);
+
+/** The members that an actor may see: their own team, those they mentor, those under their roles. */
+export function visibleMembers(actor: Actor): Prisma.CohortMemberWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  const id = self(actor);
+  return {
+    OR: [
+      { application: { team: { members: { some: { userId: id } } } } },
+      { mentors: { some: { mentorId: id } } },
+      ...grantsFor(actor, "cohorts").map(({ editionId, provinceCode }) => ({
+        id: { not: nobody },
+        ...(editionId && { cohort: { editionId } }),
+        ...(provinceCode && { application: { provinceCode } }),
+      })),
+    ],
+  };
+}
+
+/** The notes that an actor may see: public ones, their own, and those for the cohort. */
+export const visibleNotes = (actor: Actor): Prisma.SessionNoteWhereInput => ({
+  OR: [
+    { visibility: "PUBLIC" },
+    { authorId: self(actor) },
+    {
+      visibility: "COHORT",
+      session: {
+        member: {
+          OR: [
+            { application: { team: { members: { some: { userId: self(actor) } } } } },
+            { mentors: { some: { mentorId: self(actor) } } },
+          ],
+        },
+      },
+    },
+  ],
+});
+
+/**
+ * Locks a member for an operation of its team or of its mentor. To others it does not exist.
+ */
+export async function lockMember(
+  tx: Transaction,
+  actor: Actor,
+  operation: Operation,
+  memberId: string,
+  as: readonly ("TEAM" | "MENTOR")[],
+) {
+  await tx.$queryRaw`SELECT 1 FROM "CohortMember" WHERE id = ${memberId}::uuid FOR UPDATE`;
+  const member = found(
+    await tx.cohortMember.findUnique({
+      where: { id: memberId },
+      include: {
+        cohort: true,
+        mentors: true,
+        application: { include: { province: true, team: { include: { members: true } } } },
+      },
+    }),
+    "cohort member",
+  );
+  const team = member.application.team.members.map((one) => one.userId);
+  const mentors = member.mentors.map((one) => one.mentorId);
+  found([...team, ...mentors].includes(self(actor)) || undefined, "cohort member");
+  const ownerIds = [
+    ...(as.includes("TEAM") ? team : []),
+    ...(as.includes("MENTOR") ? mentors : []),
+  ];
+  authorize(actor, operation, { ownerIds });
+  return member;
+}
+
+export const cohortStream = (editionId: string): string => `cohort:${editionId}`;

@@ -1,0 +1,8 @@
+/** What happens after the prize: cohorts, plans, mentors and sessions. */
+export * from "./cohort-visibility.ts";
+export * from "./cohort-write.ts";
+export * from "./mentor-assign.ts";
+export * from "./milestone-risk.ts";
+export * from "./milestone-write.ts";
+export * from "./session-calendar.ts";
+export * from "./session-write.ts";

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction } from "../database/index.ts";
+import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
+import { type Plan, planAssignments } from "../judging/index.ts";
+import { found } from "../kernel/error.ts";
+import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { cohortStream } from "./cohort-visibility.ts";
+
+const mentorLimits = z.looseObject({
+  perMember: z.int().min(1).max(5),
+  mentors: z
+    .array(
+      z.looseObject({
+        email: emailAddress,
+        name: line(),
+        capacity: z.int().min(1).max(1000).nullish(),
+        issueCodes: z.array(line(40)).max(50).nullish(),
+        provinceCodes: z.array(line(2)).max(38).nullish(),
+      }),
+    )
+    .min(1)
+    .max(500),
+});
+
+/**
+ * Gives every active member its mentors with the engine that assigns judges: nobody of the team's own
+ * people, within capacity, loads equal within one, then by issue and province. Mentorships that exist
+ * stay. A dry run only shows the plan.
+ */
+export async function assignMentors(
+  db: Database,
+  actor: Actor,
+  input: {
+    editionId: string;
+    perMember: number;
+    mentors: readonly {
+      email: string;
+      name: string;
+      capacity?: number | null;
+      issueCodes?: readonly string[] | null;
+      provinceCodes?: readonly string[] | null;
+    }[];
+    dryRun: boolean;
+  },
+): Promise<Plan> {
+  const { editionId, dryRun } = input;
+  authorize(actor, "assignMentors", { editionId });
+  const { perMember, mentors: given } = readInput(mentorLimits, input);
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
+    const cohort = found(await tx.cohort.findUnique({ where: { editionId } }), "cohort");
+    const mentors = [];
+    for (const { email, name, capacity, issueCodes, provinceCodes } of given) {
+      const { id } = await personOf(tx, email, name);
+      mentors.push({
+        id,
+        maxEntries: capacity ?? null,
+        issueCodes: issueCodes ?? [],
+        provinceCodes: provinceCodes ?? [],
+      });
+    }
+    const members = await tx.cohortMember.findMany({
+      where: { cohortId: cohort.id, state: "ACTIVE" },
+      include: {
+        mentors: true,
+        application: { include: { team: { include: { members: true } } } },
+      },
+      orderBy: { id: "asc" },
+    });
+    const own = new Set(
+      members.flatMap(({ id, application }) =>
+        application.team.members.map((person) => `${person.userId} ${id}`),
+      ),
+    );
+    const plan = planAssignments({
+      entries: members.map(({ id, application }) => ({
+        id,
+        issueCode: application.issueCode,
+        provinceCode: application.provinceCode,
+      })),
+      judges: mentors,
+      perEntry: perMember,
+      forbidden: (mentorId, memberId) => own.has(`${mentorId} ${memberId}`),
+      existing: members.flatMap(({ id, mentors: present }) =>
+        present.map(({ mentorId }) => ({ judgeId: mentorId, entryId: id, fixed: true })),
+      ),
+    });
+    if (dryRun) return plan;
+    await tx.mentorship.createMany({
+      data: plan.assignments.map(({ judgeId, entryId }) => ({
+        mentorId: judgeId,
+        memberId: entryId,
+      })),
+      skipDuplicates: true,
+    });
+    await Audit.append(tx, {
+      stream: cohortStream(editionId),
+      actor: actorName(actor),
+      action: "mentors.assigned",
+      subjectType: "Cohort",
+      subjectId: cohort.id,
+      after: { mentorships: plan.assignments.length, unfilled: plan.unfilled.length },
+    });
+    return plan;
+  });
+}

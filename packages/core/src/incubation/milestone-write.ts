@@ -1,0 +1,83 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, type MilestoneState } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { DomainError, found, sameVersion } from "../kernel/error.ts";
+import { line, prose, readInput } from "../kernel/input.ts";
+import { localDateAt, toColumn } from "../kernel/local-date.ts";
+import { cohortStream, lockMember } from "./cohort-visibility.ts";
+import { texts } from "./error.ts";
+
+/** The allowed moves; the trigger `milestone_move` holds the same. */
+export const milestoneMoves: Readonly<Record<MilestoneState, readonly MilestoneState[]>> = {
+  PLANNED: ["SUBMITTED"],
+  SUBMITTED: ["RETURNED", "ACCEPTED"],
+  RETURNED: ["SUBMITTED"],
+  ACCEPTED: [],
+};
+
+/** A team says that a milestone is reached, with its evidence. */
+export const submitMilestone = (
+  db: Database,
+  actor: Actor,
+  input: { id: string; evidence: string; expectedVersion: number },
+) => {
+  const { evidence } = readInput(z.looseObject({ evidence: line(5000) }), input);
+  return move(db, actor, "submitMilestone", "TEAM", input, "SUBMITTED", { evidence });
+};
+
+/** A mentor accepts a milestone, or returns it with what is missing. */
+export const reviewMilestone = (
+  db: Database,
+  actor: Actor,
+  input: { id: string; accept: boolean; review: string; expectedVersion: number },
+) => {
+  const { review } = readInput(z.looseObject({ review: prose() }), input);
+  const to = input.accept ? "ACCEPTED" : "RETURNED";
+  return move(db, actor, "reviewMilestone", "MENTOR", input, to, { review });
+};
+
+async function move(
+  db: Database,
+  actor: Actor,
+  operation: "submitMilestone" | "reviewMilestone",
+  as: "TEAM" | "MENTOR",
+  input: { id: string; expectedVersion: number },
+  to: MilestoneState,
+  data: { evidence?: string; review?: string },
+) {
+  return inTransaction(db, async (tx) => {
+    const { memberId } = found(
+      await tx.milestone.findUnique({ where: { id: input.id }, select: { memberId: true } }),
+      "milestone",
+    );
+    const member = await lockMember(tx, actor, operation, memberId, [as]);
+    const milestone = await tx.milestone.findUniqueOrThrow({ where: { id: input.id } });
+    if (member.state !== "ACTIVE")
+      throw new DomainError("STATE", texts.state, { parameters: { state: member.state } });
+    sameVersion(milestone.version, input.expectedVersion);
+    if (!milestoneMoves[milestone.state].includes(to))
+      throw new DomainError("STATE", texts.state, { parameters: { state: milestone.state } });
+    const today = localDateAt(await now(tx), member.application.province.timeZone);
+    const moved = await tx.milestone.update({
+      where: { id: input.id },
+      data: {
+        ...data,
+        state: to,
+        version: { increment: 1 },
+        acceptedOn: to === "ACCEPTED" ? toColumn(today) : null,
+      },
+    });
+    await Audit.append(tx, {
+      stream: cohortStream(member.cohort.editionId),
+      actor: actorName(actor),
+      action: `milestone.${to.toLowerCase()}`,
+      subjectType: "Milestone",
+      subjectId: input.id,
+      before: { state: milestone.state },
+      after: { state: to },
+    });
+    return moved;
+  });
+}

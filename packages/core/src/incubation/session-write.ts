@@ -1,0 +1,104 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, type NoteVisibility } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { newId, now } from "../kernel/clock.ts";
+import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
+import { cohortStream, lockMember } from "./cohort-visibility.ts";
+import { texts } from "./error.ts";
+
+const minute = 60_000;
+
+/**
+ * A mentor sets a session with a team. Two sessions of one mentor or one team at the same time are
+ * impossible: an exclusion constraint decides, whoever asks at the same moment.
+ */
+export async function scheduleSession(
+  db: Database,
+  actor: Actor,
+  input: { memberId: string; title: string; startsAt: Date; endsAt: Date },
+) {
+  const { title } = readInput(z.looseObject({ title: line() }), input);
+  const { memberId, startsAt, endsAt } = input;
+  const length = (endsAt.getTime() - startsAt.getTime()) / minute;
+  if (!(length >= 15 && length <= 480)) refuseFaults([{ message: texts.period, path: ["endsAt"] }]);
+  return inTransaction(db, async (tx) => {
+    const member = await lockMember(tx, actor, "scheduleSession", memberId, ["MENTOR"]);
+    if (member.state !== "ACTIVE")
+      throw new DomainError("STATE", texts.state, { parameters: { state: member.state } });
+    if (startsAt <= (await now(tx))) refuseFaults([{ message: texts.past, path: ["startsAt"] }]);
+    const id = newId();
+    const mentorId = actor.kind === "USER" ? actor.id : "";
+    // With the constraint as the judge: a conflict inserts nothing.
+    const { count } = await tx.coachingSession.createMany({
+      data: [{ id, memberId, mentorId, title, startsAt, endsAt }],
+      skipDuplicates: true,
+    });
+    if (count === 0) throw new DomainError("CONFLICT", texts.busy, { path: ["startsAt"] });
+    await Audit.append(tx, {
+      stream: cohortStream(member.cohort.editionId),
+      actor: actorName(actor),
+      action: "session.scheduled",
+      subjectType: "CoachingSession",
+      subjectId: id,
+      after: { startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+    });
+    return tx.coachingSession.findUniqueOrThrow({ where: { id } });
+  });
+}
+
+/** A mentor or the team cancels a session to come; the mentor notes of one that began whether the team came. */
+export async function closeSession(
+  db: Database,
+  actor: Actor,
+  input: { id: string; outcome: "CANCELLED" | "ATTENDED" | "MISSED" },
+) {
+  const { id, outcome } = input;
+  return inTransaction(db, async (tx) => {
+    const { memberId } = found(
+      await tx.coachingSession.findUnique({ where: { id }, select: { memberId: true } }),
+      "session",
+    );
+    const as = outcome === "CANCELLED" ? (["TEAM", "MENTOR"] as const) : (["MENTOR"] as const);
+    const member = await lockMember(tx, actor, "closeSession", memberId, as);
+    const session = await tx.coachingSession.findUniqueOrThrow({ where: { id } });
+    const state = outcome === "CANCELLED" ? ("CANCELLED" as const) : ("HELD" as const);
+    if (session.state === state) return session;
+    if (session.state !== "SCHEDULED")
+      throw new DomainError("STATE", texts.state, { parameters: { state: session.state } });
+    const begun = session.startsAt <= (await now(tx));
+    if (state === "HELD" && !begun) throw new DomainError("STATE", texts.future);
+    const closed = await tx.coachingSession.update({
+      where: { id },
+      data: { state, attended: state === "HELD" ? outcome === "ATTENDED" : null },
+    });
+    await Audit.append(tx, {
+      stream: cohortStream(member.cohort.editionId),
+      actor: actorName(actor),
+      action: `session.${outcome.toLowerCase()}`,
+      subjectType: "CoachingSession",
+      subjectId: id,
+    });
+    return closed;
+  });
+}
+
+/** A note on a session by the mentor or the team: for oneself, for the cohort member and its mentors, or for all. */
+export async function addSessionNote(
+  db: Database,
+  actor: Actor,
+  input: { sessionId: string; visibility: NoteVisibility; text: string },
+) {
+  const { text } = readInput(z.looseObject({ text: line(10_000) }), input);
+  const { sessionId, visibility } = input;
+  return inTransaction(db, async (tx) => {
+    const { memberId } = found(
+      await tx.coachingSession.findUnique({ where: { id: sessionId }, select: { memberId: true } }),
+      "session",
+    );
+    await lockMember(tx, actor, "addSessionNote", memberId, ["TEAM", "MENTOR"]);
+    const authorId = actor.kind === "USER" ? actor.id : "";
+    return tx.sessionNote.create({ data: { sessionId, visibility, text, authorId } });
+  });
+}

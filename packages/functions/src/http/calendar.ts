@@ -1,0 +1,37 @@
+import type { Database } from "@winner/core/database/index.ts";
+import { calendarOf } from "@winner/core/incubation/index.ts";
+import ical, { ICalEventStatus } from "ical-generator";
+import type { Links } from "./link.ts";
+
+export const calendarPath = "/calendars/sessions.ics";
+const year = 365 * 86_400;
+
+/** A link to a person's sessions, for a calendar program to read again and again for a year. */
+export const calendarLink = (links: Links, userId: string): string =>
+  links.make(calendarPath, { of: userId }, year);
+
+/** Serves the sessions of a link as iCalendar (RFC 5545); times are instants, shown in any zone. */
+export function createCalendar(
+  db: Database,
+  links: Links,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const claims = links.read(request.url);
+    if (!claims) return new Response("The link is not valid or has expired.", { status: 403 });
+    const calendar = ical({ name: "Winner" });
+    for (const { id, title, startsAt, endsAt, cancelled } of await calendarOf(
+      db,
+      claims.get("of") ?? "",
+    ))
+      calendar.createEvent({
+        id,
+        summary: title,
+        start: startsAt,
+        end: endsAt,
+        status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      });
+    return new Response(calendar.toString(), {
+      headers: { "content-type": "text/calendar; charset=utf-8", "cache-control": "private" },
+    });
+  };
+}
