@@ -1,4 +1,5 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
+import { seedCohorts } from "./cohort.ts";
 import { seedDemo } from "./demo.ts";
 import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
@@ -11,8 +12,10 @@ export async function seed(db: Database): Promise<string | undefined> {
   if ((await db.province.count()) > 0) return undefined;
   await seedReference(db);
   await seedStory(db);
+  const key = await seedDemo(db);
+  await seedCohorts(db);
   await seedServices(db);
   await seedMonitoring(db);
   await seedOpenEditions(db);
-  return seedDemo(db);
+  return key;
 }
