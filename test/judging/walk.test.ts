@@ -49,6 +49,7 @@ const values: Record<string, string> = {
   ids: JSON.stringify(ids),
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
+  provinceCode: '"61"',
 };
 const depth = 5;
 
