@@ -23,8 +23,8 @@ export const demoPeople: {
   grants: grant ? [grant as { role: Role; provinceCode?: string }] : [],
 }));
 
-/** The demo people in the ministry's organisation, and a partner, whose key it gives. */
-export async function seedDemo(db: Database): Promise<string> {
+/** The demo people in the ministry's organisation. */
+export async function seedDemo(db: Database): Promise<void> {
   const organisation = await db.organisation.create({
     data: { name: "Kementerian PANRB (peragaan)", kind: "MINISTRY" },
   });
@@ -54,6 +54,10 @@ export async function seedDemo(db: Database): Promise<string> {
         },
       },
     });
+}
+
+/** A demo partner; gives its key, which is shown once. */
+export async function seedPartner(db: Database): Promise<string> {
   const partner = await db.organisation.create({
     data: { name: "Mitra (peragaan)", kind: "PARTNER" },
   });

@@ -168,6 +168,17 @@ describe("an agreement", () => {
     expect(await move(agreement.id, "SIGNING")).toMatchObject({
       faults: [{ code: "LETTER_NUMBER_MISSING", path: ["parties", "0", "letterNumber"] }],
     });
+    const number = (letterNumber: string, position = 0) =>
+      api.run(
+        provider,
+        "setLetterNumber",
+        { id: agreement.id, position, letterNumber, letterYear: 2024 },
+        "agreement { state }",
+      );
+    expect(await number("9/Z/2024")).toHaveProperty("agreement");
+    expect(await move(agreement.id, "SIGNING")).toMatchObject({ agreement: { state: "SIGNING" } });
+    await sign(agreement.id, 0);
+    expect(await number("10/Z/2024")).toMatchObject({ code: "SIGNED_ALREADY" });
   });
 
   test("the database allows exactly the moves of the table", async () => {

@@ -182,6 +182,33 @@ test("results of another panel count by their weight; an entry that it lacks is 
   expect(result.incomplete).toEqual([entries[2]]);
 });
 
+test("panels do not count each other in a circle, nor panels of other editions", async () => {
+  const first = await panelOf(api, db, stage, [], { name: "K1" });
+  const counting = (panelId: string) => ({
+    judges: { kind: "MEAN" },
+    stages: { own: "1", others: [{ panelId: localOf(panelId), weight: "1" }] },
+  });
+  const second = await panelOf(api, db, stage, [], { name: "K2", method: counting(first.panelId) });
+  const change = (panel: typeof first, method: object) =>
+    api.run(
+      organiser,
+      "changeMethod",
+      { panelId: panel.panelId, method, reason: "x", expectedVersion: panel.version },
+      "panel { version }",
+    );
+  const refused = { faults: [{ code: "OTHER_PANEL" }] };
+  expect(await change(first, counting(second.panelId))).toMatchObject(refused);
+  expect(await change(first, counting(first.panelId))).toMatchObject(refused);
+  const elsewhere = await selectionStage(api, db, 1, 44);
+  const foreign = await panelOf(api, db, elsewhere, [], { name: "K3" });
+  expect(await change(first, counting(foreign.panelId))).toMatchObject(refused);
+  const { errors } = await organiser.ask(
+    "query($id: ID!, $method: JSON) { panelResult(panelId: $id, method: $method) { fault } }",
+    { id: first.panelId, method: counting(foreign.panelId) },
+  );
+  expect(errors?.[0]?.extensions.code).toBe("INVALID_INPUT");
+});
+
 test("who withdraws or is disqualified leaves the ranking", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "F" });

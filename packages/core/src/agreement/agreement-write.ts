@@ -94,7 +94,13 @@ export async function createAgreement(db: Database, actor: Actor, input: Agreeme
         effectiveTo: toColumn(effectiveTo),
         value: input.value ?? null,
         dataProtectionAnnex: input.dataProtectionAnnex,
-        parties: { create: parties.map((party, position) => ({ ...party, position })) },
+        parties: {
+          create: parties.map((party, position) => ({
+            ...party,
+            position,
+            letterYear: letterYearOf(party, effectiveFrom),
+          })),
+        },
       },
     });
     await Audit.append(tx, {
@@ -108,6 +114,52 @@ export async function createAgreement(db: Database, actor: Actor, input: Agreeme
     const warnings: Message[] =
       input.kind === "PKS" && (input.value ?? 0n) > 5_000_000n ? [texts.stampWarning] : [];
     return { agreement, warnings };
+  });
+}
+
+/** The year of a letter number: as given, or that in which the agreement begins. */
+const letterYearOf = (
+  party: { letterNumber?: string | null | undefined; letterYear?: number | null | undefined },
+  from: LocalDate,
+): number | null => (party.letterNumber ? (party.letterYear ?? Number(from.slice(0, 4))) : null);
+
+/** Gives a party that has not signed its letter number, which it uses once a year. */
+export async function setLetterNumber(
+  db: Database,
+  actor: Actor,
+  input: { id: string; position: number; letterNumber: string; letterYear: number },
+) {
+  const limits = z.looseObject({
+    letterNumber: line(100),
+    letterYear: z.int().min(2000).max(2100),
+  });
+  const { letterNumber, letterYear } = readInput(limits, input);
+  return inTransaction(db, async (tx) => {
+    const agreement = await lockAgreement(tx, actor, "setLetterNumber", input.id);
+    if (!["DRAFT", "REVIEW", "SIGNING"].includes(agreement.state))
+      throw stateError(agreement.state);
+    const party = found(
+      agreement.parties.find((one) => one.position === input.position),
+      "party",
+    );
+    if (party.signedOn) throw new DomainError("STATE", texts.signedAlready);
+    const used = await tx.agreementParty.findFirst({
+      where: { name: party.name, letterNumber, letterYear, id: { not: party.id } },
+    });
+    if (used) refuseFaults([{ message: texts.letterTaken, path: ["letterNumber"] }]);
+    await tx.agreementParty.update({
+      where: { id: party.id },
+      data: { letterNumber, letterYear },
+    });
+    await Audit.append(tx, {
+      stream: agreementStream,
+      actor: actorName(actor),
+      action: "agreement.numbered",
+      subjectType: "Agreement",
+      subjectId: agreement.id,
+      after: { position: input.position, letterNumber, letterYear },
+    });
+    return agreement;
   });
 }
 
@@ -131,13 +183,19 @@ async function agreementFaults(db: Reader, input: AgreementInput): Promise<Fault
   const rests = parent?.kind === "KESEPAKATAN_BERSAMA" && parent.state === "ACTIVE";
   if (input.kind === "PKS" && withGovernment && !rests && !input.parentException)
     faults.push({ message: texts.parentMissing, path: ["parentId"] });
-  for (const [index, { name, letterNumber, letterYear }] of parties.entries())
-    if (
+  for (const [index, party] of parties.entries()) {
+    const { name, letterNumber } = party;
+    const letterYear = letterYearOf(party, input.effectiveFrom);
+    const twice = parties.findIndex(
+      (one) => letterNumber && one.name === name && one.letterNumber === letterNumber,
+    );
+    const used =
       letterNumber &&
       letterYear &&
-      (await db.agreementParty.findFirst({ where: { name, letterNumber, letterYear } }))
-    )
+      (await db.agreementParty.findFirst({ where: { name, letterNumber, letterYear } }));
+    if (used || (twice >= 0 && twice < index))
       faults.push({ message: texts.letterTaken, path: ["parties", index, "letterNumber"] });
+  }
   return faults;
 }
 

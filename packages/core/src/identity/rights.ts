@@ -100,6 +100,7 @@ export const rights = {
   agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   createAgreement: ["OWN", ...officials],
   moveAgreement: ["OWN", ...officials],
+  setLetterNumber: ["OWN", ...officials],
   signAgreement: ["OWN", ...officials],
   endAgreement: ["OWN", ...ministry],
   inviteInstitutions: ["OWN", ...officials],

@@ -57,6 +57,16 @@ export const texts = {
     "The rubric has no such criterion.",
     "Kriteria ini tidak ada pada rubrik.",
   ),
+  unknownSheet: message(
+    "UNKNOWN_SHEET",
+    "The entry is not in the stage, or the judge not of the panel.",
+    "Peserta tidak berada pada tahap ini, atau juri bukan anggota panel.",
+  ),
+  otherPanel: message(
+    "OTHER_PANEL",
+    "Another panel that counts must be of the same edition, and count no further panels itself.",
+    "Panel lain yang dihitung harus dari edisi yang sama dan tidak menghitung panel lain.",
+  ),
   offScale: message(
     "OFF_SCALE",
     "A mark is from {min} to {max} in steps of {step}.",

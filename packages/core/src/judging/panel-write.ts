@@ -6,11 +6,12 @@ import {
   inTransaction,
   type PanelMode,
   type Prisma,
+  type Reader,
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
-import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { emailAddress, line, prose, readInput } from "../kernel/input.ts";
+import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { recordConflicts } from "./conflict.ts";
 import { texts } from "./error.ts";
@@ -35,6 +36,32 @@ export function readMethod(raw: unknown): Method {
     })),
   );
   throw read.error;
+}
+
+/**
+ * Refuses a method that counts panels of other editions, itself, or panels that count others: so
+ * nothing is read across editions, and no panels count each other in a circle.
+ */
+export async function checkOtherPanels(
+  db: Reader,
+  editionId: string,
+  panelId: string | undefined,
+  { stages }: Method,
+): Promise<void> {
+  const faults: Fault[] = [];
+  for (const [index, other] of (stages?.others ?? []).entries()) {
+    const panel = await db.panel.findFirst({
+      where: { id: other.panelId, stage: { editionId } },
+      select: { method: true },
+    });
+    const counts = panel && methodSchema.parse(panel.method).stages !== undefined;
+    if (!panel || counts || other.panelId === panelId)
+      faults.push({
+        message: texts.otherPanel,
+        path: ["method", "stages", "others", index, "panelId"],
+      });
+  }
+  refuseFaults(faults);
 }
 
 /** The judging of a stage: by marks under a rubric, or by comparing pairs. */
@@ -70,6 +97,7 @@ export async function createPanel(
       refuseFaults([{ message: texts.rubricNeeded, path: ["rubricId"] }]);
     if (stage.panels.some((panel) => panel.name === limits.name))
       throw new DomainError("CONFLICT", texts.panelExists, { path: ["name"] });
+    await checkOtherPanels(tx, editionId, undefined, method);
     const panel = await tx.panel.create({
       data: {
         stageId,
@@ -127,6 +155,7 @@ export async function changeMethod(
     authorize(actor, "changeMethod", { editionId });
     sameVersion(panel.version, input.expectedVersion);
     await checkUnpublished(tx, panel.id);
+    await checkOtherPanels(tx, editionId, panel.id, method);
     const changed = await tx.panel.update({
       where: { id: panel.id },
       data: {
@@ -158,7 +187,6 @@ const judgeLimits = z.looseObject({
   maxEntries: z.int().min(1).max(100_000).nullish(),
   issueCodes: z.array(line(40)).max(50).nullish(),
   provinceCodes: z.array(line(2)).max(38).nullish(),
-  note: prose(500).nullish(),
 });
 
 /** Invites a person to judge, and finds their conflicts of interest. Inviting again changes limits. */

@@ -6,6 +6,7 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 import type { Derivation } from "./entry-score.ts";
 import { authorizePanel, type JudgingProgress, judgingProgress } from "./judging-visibility.ts";
+import { checkOtherPanels } from "./panel-write.ts";
 import { type PanelResult, panelResult, type ResultOptions, readPanel } from "./result-read.ts";
 
 /**
@@ -19,9 +20,10 @@ export async function inspectResult(
   options: ResultOptions,
 ): Promise<PanelResult> {
   await authorizePanel(db, actor, "panelResult", panelId);
+  const { stage } = await readPanel(db, panelId);
+  if (options.method) await checkOtherPanels(db, stage.editionId, panelId, options.method);
   const published = await db.resultSnapshot.findFirst({ where: { panelId }, select: { id: true } });
   if (published) {
-    const { stage } = await readPanel(db, panelId);
     const { withoutJudgeId = null } = options;
     await inTransaction(db, (tx) =>
       Audit.append(tx, {

@@ -33,7 +33,7 @@ export const scaleOf = (criterion: CriterionRow): MarkScale => ({
 
 /**
  * The judge's own assignment, locked; to whoever has none, or is in conflict, the entry does not
- * exist. The stage is held open until the end of the transaction.
+ * exist. The stage is held open, and the panel unpublished, until the end of the transaction.
  */
 async function lockAssignment(
   tx: Transaction,
@@ -43,7 +43,7 @@ async function lockAssignment(
 ) {
   const judgeId = actor.kind === "USER" ? actor.id : null;
   await tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
-    WHERE p.id = ${panelId}::uuid FOR SHARE OF s`;
+    WHERE p.id = ${panelId}::uuid FOR SHARE OF s, p`;
   await tx.$queryRaw`SELECT 1 FROM "Assignment" WHERE "panelId" = ${panelId}::uuid
     AND "applicationId" = ${applicationId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
   const assignment = judgeId
@@ -229,7 +229,7 @@ export async function writeSheets(
       );
     if (barred.has(name(sheet))) faults.push({ message: texts.conflict, path: at });
     else if (!known.has(sheet.applicationId) || !panelists.has(sheet.judgeId))
-      faults.push({ message: texts.unknownCriterion, path: [...at, "judgeId"] });
+      faults.push({ message: texts.unknownSheet, path: at });
     return { ...sheet, marks: marks.data ?? {}, version: (versions.get(name(sheet)) ?? 0) + 1 };
   });
   refuseFaults(faults.slice(0, 100));

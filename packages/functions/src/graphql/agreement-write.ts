@@ -70,6 +70,19 @@ mutation("moveAgreement", {
   payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
 });
 
+mutation("setLetterNumber", {
+  description: "Gives a party that has not signed its letter number.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    position: t.int({ required: true }),
+    letterNumber: t.string({ required: true }),
+    letterYear: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Agreements.setLetterNumber(db, actor, { ...input, id: localId("Agreement", input.id) }),
+  payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
+});
+
 mutation("signAgreement", {
   description: "Records a party's signature; the last one makes the agreement active.",
   input: (t) => ({

@@ -6,7 +6,7 @@ import { Quality } from "./judging-quality.ts";
 import { query } from "./operation.ts";
 
 interface Row extends Judging.Ranked {
-  derivation: Steps | null;
+  derivation(): Promise<Steps | null>;
 }
 const RowObject = builder.objectRef<Row>("RankedEntry").implement({
   description: "An entry in a ranking.",
@@ -26,7 +26,7 @@ const RowObject = builder.objectRef<Row>("RankedEntry").implement({
       type: DerivationObject,
       nullable: true,
       description: "How the total came about; null for pairwise judging.",
-      resolve: (row) => row.derivation,
+      resolve: (row) => row.derivation(),
     }),
   }),
 });
@@ -50,11 +50,16 @@ const ResultObject = builder
       ranking: t.field({
         type: [RowObject],
         description: "From the best.",
-        resolve: async ({ panelId, options, ...result }, _args, { db }) => {
-          const steps = await Judging.derivations(db, panelId, result, options);
+        resolve: ({ panelId, options, ...result }, _args, { db }) => {
+          // All derivations are computed at once, and only when one is asked for.
+          let all: ReturnType<typeof Judging.derivations> | undefined;
+          const steps = () => {
+            all ??= Judging.derivations(db, panelId, result, options);
+            return all;
+          };
           return result.ranking.map((row) => ({
             ...row,
-            derivation: steps.get(row.applicationId) ?? null,
+            derivation: async () => (await steps()).get(row.applicationId) ?? null,
           }));
         },
       }),

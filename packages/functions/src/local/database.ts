@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { freePort, startEmbedded } from "@winner/core/database/embedded.ts";
 import { dataFolder } from "./settings.ts";
@@ -6,6 +6,8 @@ import { dataFolder } from "./settings.ts";
 export interface LocalDatabase {
   url: string;
   stop(): Promise<void>;
+  /** Stops and forgets everything; absent where the database is not ours. */
+  erase?: () => Promise<void>;
 }
 
 /** The database of DATABASE_URL; else the embedded server on the data folder, or a clear end. */
@@ -22,7 +24,11 @@ export async function startLocalDatabase(): Promise<LocalDatabase> {
       durable: true,
       onLog: (line) => log.push(line),
     });
-    return { url: server.url("postgres"), stop: server.stop };
+    const erase = async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    };
+    return { url: server.url("postgres"), stop: server.stop, erase };
   } catch {
     console.error(
       `PostgreSQL did not start in ${folder}. Is Winner running there already?\n${log.slice(-5).join("\n")}`,
