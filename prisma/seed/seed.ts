@@ -7,14 +7,9 @@ import { seedReference } from "./reference.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
 
-/** How far a database has been seeded; the demo partner comes last. */
-export async function seedState(db: Database): Promise<"EMPTY" | "PARTIAL" | "COMPLETE"> {
-  if ((await db.province.count()) === 0) return "EMPTY";
-  return (await db.apiKey.count({ where: { name: "demo" } })) > 0 ? "COMPLETE" : "PARTIAL";
-}
-
-/** Fills an empty database, and gives the demo partner's key. */
-export async function seed(db: Database): Promise<string> {
+/** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
+export async function seed(db: Database): Promise<string | undefined> {
+  if ((await db.province.count()) > 0) return undefined;
   await seedReference(db);
   await seedStory(db);
   await seedDemo(db);

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { freePort, startEmbedded } from "@winner/core/database/embedded.ts";
 import { dataFolder } from "./settings.ts";
@@ -6,17 +6,23 @@ import { dataFolder } from "./settings.ts";
 export interface LocalDatabase {
   url: string;
   stop(): Promise<void>;
-  /** Stops and forgets everything; absent where the database is not ours. */
-  erase?: () => Promise<void>;
+  /** Says that the first start came to its end; until then the next start begins anew. */
+  complete(): void;
 }
 
 /** The database of DATABASE_URL; else the embedded server on the data folder, or a clear end. */
 export async function startLocalDatabase(): Promise<LocalDatabase> {
   mkdirSync(dataFolder, { recursive: true });
   const url = process.env.DATABASE_URL;
-  if (url) return { url, stop: async () => {} };
+  if (url) return { url, stop: async () => {}, complete: () => {} };
   const folder = resolve(dataFolder, "postgres");
   const log: string[] = [];
+  const begun = resolve(dataFolder, "first-start");
+  if (existsSync(begun)) {
+    console.log("The first start was interrupted; starting over.");
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (!existsSync(folder)) writeFileSync(begun, "");
   try {
     const server = await startEmbedded({
       folder,
@@ -24,11 +30,11 @@ export async function startLocalDatabase(): Promise<LocalDatabase> {
       durable: true,
       onLog: (line) => log.push(line),
     });
-    const erase = async () => {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+    return {
+      url: server.url("postgres"),
+      stop: server.stop,
+      complete: () => rmSync(begun, { force: true }),
     };
-    return { url: server.url("postgres"), stop: server.stop, erase };
   } catch {
     console.error(
       `PostgreSQL did not start in ${folder}. Is Winner running there already?\n${log.slice(-5).join("\n")}`,

@@ -4,25 +4,22 @@ import { resolve } from "node:path";
 import { openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
 import { demoPeople } from "../../../../prisma/seed/demo.ts";
-import { seed, seedState } from "../../../../prisma/seed/seed.ts";
+import { seed } from "../../../../prisma/seed/seed.ts";
 import { startLocalDatabase } from "./database.ts";
 import { createLocalServer } from "./server.ts";
 import { dataFolder } from "./settings.ts";
 
 const port = Number(process.env.PORT ?? 4000);
 
-let { database, db } = await open();
-if ((await seedState(db)) === "PARTIAL" && database.erase) {
-  console.log("The first start was interrupted; starting over.");
-  await db.$disconnect();
-  await database.erase();
-  ({ database, db } = await open());
-}
-if ((await seedState(db)) === "EMPTY") {
-  const key = await seed(db);
+const database = await startLocalDatabase();
+await deployMigrations(database.url, "prisma/migrations");
+const db = openDatabase(database.url);
+const key = await seed(db);
+if (key) {
   writeFileSync(resolve(dataFolder, "partner.key"), key, { mode: 0o600 });
   console.log("Seeded the regions, the 2023 story, open calls and the demo people.");
 }
+database.complete();
 
 const server = createLocalServer(db, port);
 server.once("error", async (error: NodeJS.ErrnoException) => {
@@ -39,13 +36,6 @@ server.listen(port, () => {
   console.log("\nThe playground's tabs are signed in already. Ctrl-C stops.");
 });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
-
-/** The database with every migration. */
-async function open() {
-  const database = await startLocalDatabase();
-  await deployMigrations(database.url, "prisma/migrations");
-  return { database, db: openDatabase(database.url) };
-}
 
 async function stop(code: number): Promise<never> {
   server.closeAllConnections();
