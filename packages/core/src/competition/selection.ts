@@ -7,7 +7,7 @@ import {
   type Transaction,
   type Vote,
 } from "../database/index.ts";
-import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { prose, readInput } from "../kernel/input.ts";
@@ -71,7 +71,7 @@ export async function castVote(
       provinceCode: application.provinceCode,
     });
     if (stage.voteMode === null || entry?.outcome !== "PENDING") throw stateError("DECIDED");
-    const voterId = actor.kind === "USER" ? actor.id : "";
+    const voterId = personId(actor);
     if (application.team.members.some((member) => member.userId === voterId))
       throw new DomainError("FORBIDDEN", texts.ownTeam);
     if (await tx.conflictOfInterest.findFirst({ where: { applicationId, judgeId: voterId } }))

@@ -17,6 +17,12 @@ export type Actor =
 
 export const anonymous: Actor = { kind: "ANONYMOUS" };
 
+/** An id that no person has. */
+export const nobody = "00000000-0000-0000-0000-000000000000";
+
+/** The person who acts; nobody for partners, the system and the anonymous. */
+export const personId = (actor: Actor): string => (actor.kind === "USER" ? actor.id : nobody);
+
 /** How an actor is named in the audit: never by a personal datum. */
 export function actorName(actor: Actor): string {
   if (actor.kind === "USER") return `user:${actor.id}`;

@@ -1,14 +1,18 @@
 import type { Prisma, Transaction } from "../database/index.ts";
-import { type Actor, authorize, grantsFor, type Operation } from "../identity/index.ts";
+import {
+  type Actor,
+  authorize,
+  grantsFor,
+  nobody,
+  type Operation,
+  personId,
+} from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
-
-const nobody = "00000000-0000-0000-0000-000000000000";
-const self = (actor: Actor): string => (actor.kind === "USER" ? actor.id : nobody);
 
 /** The members that an actor may see: their own team, those they mentor, those under their roles. */
 export function visibleMembers(actor: Actor): Prisma.CohortMemberWhereInput {
   if (actor.kind === "SYSTEM") return {};
-  const id = self(actor);
+  const id = personId(actor);
   return {
     OR: [
       { application: { team: { members: { some: { userId: id } } } } },
@@ -26,14 +30,14 @@ export function visibleMembers(actor: Actor): Prisma.CohortMemberWhereInput {
 export const visibleNotes = (actor: Actor): Prisma.SessionNoteWhereInput => ({
   OR: [
     { visibility: "PUBLIC" },
-    { authorId: self(actor) },
+    { authorId: personId(actor) },
     {
       visibility: "COHORT",
       session: {
         member: {
           OR: [
-            { application: { team: { members: { some: { userId: self(actor) } } } } },
-            { mentors: { some: { mentorId: self(actor) } } },
+            { application: { team: { members: { some: { userId: personId(actor) } } } } },
+            { mentors: { some: { mentorId: personId(actor) } } },
           ],
         },
       },
@@ -65,7 +69,7 @@ export async function lockMember(
   );
   const team = member.application.team.members.map((one) => one.userId);
   const mentors = member.mentors.map((one) => one.mentorId);
-  found([...team, ...mentors].includes(self(actor)) || undefined, "cohort member");
+  found([...team, ...mentors].includes(personId(actor)) || undefined, "cohort member");
   const ownerIds = [
     ...(as.includes("TEAM") ? team : []),
     ...(as.includes("MENTOR") ? mentors : []),

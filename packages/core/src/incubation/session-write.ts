@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type NoteVisibility } from "../database/index.ts";
-import { type Actor, actorName } from "../identity/index.ts";
+import { type Actor, actorName, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
@@ -29,7 +29,7 @@ export async function scheduleSession(
       throw new DomainError("STATE", texts.state, { parameters: { state: member.state } });
     if (startsAt <= (await now(tx))) refuseFaults([{ message: texts.past, path: ["startsAt"] }]);
     const id = newId();
-    const mentorId = actor.kind === "USER" ? actor.id : "";
+    const mentorId = personId(actor);
     // With the constraint as the judge: a conflict inserts nothing.
     const { count } = await tx.coachingSession.createMany({
       data: [{ id, memberId, mentorId, title, startsAt, endsAt }],
@@ -98,7 +98,7 @@ export async function addSessionNote(
       "session",
     );
     await lockMember(tx, actor, "addSessionNote", memberId, ["TEAM", "MENTOR"]);
-    const authorId = actor.kind === "USER" ? actor.id : "";
+    const authorId = personId(actor);
     return tx.sessionNote.create({ data: { sessionId, visibility, text, authorId } });
   });
 }

@@ -8,7 +8,7 @@ import {
   type Reader,
   type Transaction,
 } from "../database/index.ts";
-import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 
@@ -104,13 +104,11 @@ export async function declareConflict(
   const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
   const { panelId, applicationId } = input;
   return inTransaction(db, async (tx) => {
-    const judgeId = input.judgeId ?? (actor.kind === "USER" ? actor.id : "");
-    const judge = judgeId
-      ? await tx.panelJudge.findUnique({
-          where: { panelId_judgeId: { panelId, judgeId } },
-          include: { panel: { include: { stage: true } } },
-        })
-      : null;
+    const judgeId = input.judgeId ?? personId(actor);
+    const judge = await tx.panelJudge.findUnique({
+      where: { panelId_judgeId: { panelId, judgeId } },
+      include: { panel: { include: { stage: true } } },
+    });
     const { editionId, id: stageId } = found(judge, "panel").panel.stage;
     authorize(actor, "declareConflict", { editionId, ownerIds: [judgeId] });
     found(

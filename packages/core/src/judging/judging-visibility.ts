@@ -1,5 +1,13 @@
 import type { Prisma, Reader } from "../database/index.ts";
-import { type Actor, authorize, grantsFor, may, type Operation } from "../identity/index.ts";
+import {
+  type Actor,
+  authorize,
+  grantsFor,
+  may,
+  nobody,
+  type Operation,
+  personId,
+} from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 
 /** The panels that an actor may see: of editions they organise, and those they are invited to. */
@@ -16,7 +24,6 @@ export function organisedPanels(actor: Actor): Prisma.PanelWhereInput {
   if (grants.some((grant) => !grant.editionId)) return { id: { not: nobody } };
   return { stage: { editionId: { in: grants.flatMap(({ editionId }) => editionId ?? []) } } };
 }
-const nobody = "00000000-0000-0000-0000-000000000000";
 
 /** Lets only those go on who may do an organiser's operation on a panel. */
 export async function authorizePanel(
@@ -37,7 +44,7 @@ export async function authorizePanel(
  * that the same read serves whoever shows them.
  */
 export const blindnessOf = (actor: Actor) => {
-  const judgeId = actor.kind === "USER" ? actor.id : nobody;
+  const judgeId = personId(actor);
   return {
     editionId: true,
     provinceCode: true,
@@ -103,8 +110,7 @@ export async function judgingProgress(db: Reader, panelId: string): Promise<Judg
 
 /** What an actor answered to the invitation to a panel; null when not invited. */
 export async function ownInvitation(db: Reader, actor: Actor, panelId: string) {
-  if (actor.kind !== "USER") return null;
-  const where = { panelId_judgeId: { panelId, judgeId: actor.id } };
+  const where = { panelId_judgeId: { panelId, judgeId: personId(actor) } };
   return (await db.panelJudge.findUnique({ where, select: { state: true } }))?.state ?? null;
 }
 
@@ -114,7 +120,7 @@ export const visibleAppeals = (actor: Actor): Prisma.AppealWhereInput => ({
     { snapshot: { panel: organisedPanels(actor) } },
     {
       application: {
-        team: { members: { some: { userId: actor.kind === "USER" ? actor.id : nobody } } },
+        team: { members: { some: { userId: personId(actor) } } },
       },
     },
   ],

@@ -1,6 +1,6 @@
 import { checkOpen } from "../competition/index.ts";
 import { type Database, inTransaction, type Reader } from "../database/index.ts";
-import { type Actor, authorize, type Operation } from "../identity/index.ts";
+import { type Actor, authorize, type Operation, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { texts } from "./error.ts";
@@ -9,13 +9,10 @@ import { checkUnpublished } from "./panel-write.ts";
 
 /** The panel of a judge who accepted, and the entries that they may compare. */
 async function judgedPanel(db: Reader, actor: Actor, operation: Operation, panelId: string) {
-  const judgeId = actor.kind === "USER" ? actor.id : null;
-  const judge = judgeId
-    ? await db.panelJudge.findUnique({
-        where: { panelId_judgeId: { panelId, judgeId } },
-        include: { panel: { include: { stage: true } } },
-      })
-    : null;
+  const judge = await db.panelJudge.findUnique({
+    where: { panelId_judgeId: { panelId, judgeId: personId(actor) } },
+    include: { panel: { include: { stage: true } } },
+  });
   const { panel, state, judgeId: id } = found(judge, "panel");
   authorize(actor, operation, { ownerIds: [id] });
   if (state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);

@@ -9,7 +9,7 @@ import {
   type Reader,
   type Transaction,
 } from "../database/index.ts";
-import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
+import { type Actor, actorName, authorize, personId, personOf } from "../identity/index.ts";
 import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
@@ -244,10 +244,9 @@ export async function respondToInvitation(
   input: { panelId: string; accept: boolean },
 ) {
   return inTransaction(db, async (tx) => {
-    const judgeId = actor.kind === "USER" ? actor.id : "";
+    const judgeId = personId(actor);
     const where = { panelId_judgeId: { panelId: input.panelId, judgeId } };
-    const invited = judgeId ? await tx.panelJudge.findUnique({ where }) : null;
-    found(invited, "invitation");
+    found(await tx.panelJudge.findUnique({ where }), "invitation");
     authorize(actor, "respondToInvitation", { ownerIds: [judgeId] });
     const panel = await lockPanel(tx, input.panelId);
     const state = input.accept ? "ACCEPTED" : "DECLINED";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { auditStream, checkOpen } from "../competition/index.ts";
 import { type Database, inTransaction, type Prisma, type Transaction } from "../database/index.ts";
-import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -41,23 +41,21 @@ async function lockAssignment(
   operation: "saveScoresheet" | "submitScoresheet",
   { panelId, applicationId }: ScoresheetInput,
 ) {
-  const judgeId = actor.kind === "USER" ? actor.id : null;
+  const judgeId = personId(actor);
   await tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
     WHERE p.id = ${panelId}::uuid FOR SHARE OF s, p`;
   await tx.$queryRaw`SELECT 1 FROM "Assignment" WHERE "panelId" = ${panelId}::uuid
     AND "applicationId" = ${applicationId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
-  const assignment = judgeId
-    ? await tx.assignment.findUnique({
-        where: {
-          panelId_applicationId_judgeId: { panelId, applicationId, judgeId },
-          state: "ASSIGNED",
-        },
-        include: {
-          panel: { include: { stage: true, rubric: { include: { criteria: true } } } },
-          application: { include: { province: true } },
-        },
-      })
-    : null;
+  const assignment = await tx.assignment.findUnique({
+    where: {
+      panelId_applicationId_judgeId: { panelId, applicationId, judgeId },
+      state: "ASSIGNED",
+    },
+    include: {
+      panel: { include: { stage: true, rubric: { include: { criteria: true } } } },
+      application: { include: { province: true } },
+    },
+  });
   const own = found(assignment, "application");
   authorize(actor, operation, { ownerIds: [own.judgeId] });
   await checkUnpublished(tx, panelId);

@@ -1,4 +1,4 @@
-import { decodeGlobalID } from "@pothos/plugin-relay";
+import { decodeGlobalID, encodeGlobalID } from "@pothos/plugin-relay";
 import { found } from "@winner/core/kernel/error.ts";
 import { GraphQLError } from "graphql";
 
@@ -13,6 +13,9 @@ function decode(globalId: string): { typename: string; id: string } | undefined 
     return undefined;
   }
 }
+
+/** The global id of something that is told by its id alone. */
+export const globalId = (type: string, id: string): string => encodeGlobalID(type, id);
 
 /** For `node` and `nodes`, where a malformed id is an error of the query. */
 export function readGlobalId(globalId: string): { typename: string; id: string } {

@@ -2,7 +2,7 @@ import { OrganisationKind, Role } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
 import { calendarLink } from "../http/calendar.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 const KindEnum = builder.enumType(OrganisationKind, {
@@ -90,7 +90,7 @@ mutation("createOrganisation", {
     kind: t.field({ type: KindEnum, required: true }),
   }),
   run: ({ db, actor }, input) => Identity.createOrganisation(db, actor, input),
-  payload: (t) => ({ id: t.id({ resolve: (row) => btoa(`Organisation:${row.id}`) }) }),
+  payload: (t) => ({ id: t.id({ resolve: (row) => globalId("Organisation", row.id) }) }),
 });
 
 mutation("grantRole", {
@@ -113,7 +113,7 @@ mutation("grantRole", {
       ...(provinceCode && { provinceCode }),
       ...(institutionId && { institutionId: localId("Institution", institutionId) }),
     }),
-  payload: (t) => ({ id: t.id({ resolve: (row) => btoa(`Membership:${row.id}`) }) }),
+  payload: (t) => ({ id: t.id({ resolve: (row) => globalId("Membership", row.id) }) }),
 });
 
 mutation("revokeRole", {
@@ -139,7 +139,7 @@ mutation("createApiKey", {
       organisationId: localId("Organisation", input.organisationId),
     }),
   payload: (t) => ({
-    id: t.id({ resolve: ({ key }) => btoa(`ApiKey:${key.id}`) }),
+    id: t.id({ resolve: ({ key }) => globalId("ApiKey", key.id) }),
     secret: t.string({ resolve: ({ secret }) => secret }),
     expiresAt: t.field({ type: "DateTime", resolve: ({ key }) => key.expiresAt }),
   }),

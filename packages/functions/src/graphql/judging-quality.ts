@@ -1,5 +1,6 @@
 import type * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
+import { globalId } from "./global-id.ts";
 
 const IntraclassObject = builder
   .objectRef<Judging.Estimate & { form: string }>("IntraclassCorrelation")
@@ -40,7 +41,7 @@ const Outlier = builder.objectRef<Judging.OutlierMark>("OutlierMark").implement(
     judgeId: t.exposeString("judgeId", { description: "The judge." }),
     applicationId: t.id({
       description: "The entry.",
-      resolve: (mark) => btoa(`Application:${mark.applicationId}`),
+      resolve: (mark) => globalId("Application", mark.applicationId),
     }),
     criterionKey: t.exposeString("criterionKey", { description: "The criterion." }),
     value: t.exposeFloat("value", { description: "The mark." }),

@@ -1,13 +1,13 @@
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 const Pair = builder.objectRef<[string, string]>("PairToCompare").implement({
   description: "Two entries to compare.",
   fields: (t) => ({
-    firstId: t.id({ description: "One.", resolve: ([id]) => btoa(`Application:${id}`) }),
-    secondId: t.id({ description: "The other.", resolve: ([, id]) => btoa(`Application:${id}`) }),
+    firstId: t.id({ description: "One.", resolve: ([id]) => globalId("Application", id) }),
+    secondId: t.id({ description: "The other.", resolve: ([, id]) => globalId("Application", id) }),
   }),
 });
 builder.queryField("nextPair", (t) =>

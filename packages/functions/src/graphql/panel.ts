@@ -4,11 +4,12 @@ import {
   InvitationState,
   PanelMode,
 } from "@winner/core/database/index.ts";
+import { personId } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId, plainId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 import { Rubric } from "./rubric.ts";
 import { Scoresheet } from "./scoresheet.ts";
@@ -79,7 +80,7 @@ builder.prismaObject("ConflictOfInterest", {
     judgeId: t.exposeID("judgeId", { description: "The judge." }),
     applicationId: t.id({
       description: "The entry.",
-      resolve: (row) => btoa(`Application:${row.applicationId}`),
+      resolve: (row) => globalId("Application", row.applicationId),
     }),
     source: t.expose("source", { type: SourceEnum, description: "How it is known." }),
     reason: t.exposeString("reason", { nullable: true, description: "As declared." }),
@@ -123,13 +124,12 @@ export const Panel = builder.prismaNode("Panel", {
       type: AssignmentObject,
       description: "Your own entries.",
       query: (_args, { actor }) => ({
-        where: { judgeId: actor.kind === "USER" ? actor.id : noOne },
+        where: { judgeId: personId(actor) },
         orderBy: { applicationId: "asc" },
       }),
     }),
   }),
 });
-const noOne = "00000000-0000-0000-0000-000000000000";
 
 builder.prismaObjectField(Stage, "panels", (t) =>
   t.relation("panels", {
@@ -152,7 +152,7 @@ builder.queryField("myPanels", (t) =>
         context.db.panel.findMany({
           ...select,
           where: {
-            judges: { some: { judgeId: context.actor.kind === "USER" ? context.actor.id : noOne } },
+            judges: { some: { judgeId: personId(context.actor) } },
           },
           orderBy: { id: "asc" },
         }),
@@ -165,7 +165,7 @@ const FoundConflict = builder.objectRef<Judging.FoundConflict>("FoundConflict").
   fields: (t) => ({
     applicationId: t.id({
       description: "The entry.",
-      resolve: (one) => btoa(`Application:${one.applicationId}`),
+      resolve: (one) => globalId("Application", one.applicationId),
     }),
     source: t.expose("source", { type: SourceEnum, description: "Why." }),
   }),
@@ -270,7 +270,7 @@ mutation("declareConflict", {
       judgeId: input.judgeId ? plainId(input.judgeId, "judge") : null,
     }),
   payload: (t) => ({
-    applicationId: t.id({ resolve: (row) => btoa(`Application:${row.applicationId}`) }),
+    applicationId: t.id({ resolve: (row) => globalId("Application", row.applicationId) }),
   }),
 });
 
@@ -279,7 +279,7 @@ const Unfilled = builder.objectRef<Judging.Plan["unfilled"][number]>("UnfilledEn
   fields: (t) => ({
     applicationId: t.id({
       description: "The entry.",
-      resolve: (one) => btoa(`Application:${one.entryId}`),
+      resolve: (one) => globalId("Application", one.entryId),
     }),
     missing: t.exposeInt("missing", { description: "Judges that it lacks." }),
     inConflict: t.exposeInt("inConflict", { description: "Judges in conflict with it." }),

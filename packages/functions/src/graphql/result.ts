@@ -1,7 +1,7 @@
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, type Steps, TieStepObject } from "./derivation.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId, plainId } from "./global-id.ts";
 import { Quality } from "./judging-quality.ts";
 import { query } from "./operation.ts";
 
@@ -13,7 +13,7 @@ const RowObject = builder.objectRef<Row>("RankedEntry").implement({
   fields: (t) => ({
     applicationId: t.id({
       description: "The entry.",
-      resolve: (row) => btoa(`Application:${row.applicationId}`),
+      resolve: (row) => globalId("Application", row.applicationId),
     }),
     rank: t.exposeInt("rank", { description: "From 1; what nothing parts shares it." }),
     total: t.exposeString("total", { description: "Exact." }),
@@ -45,7 +45,7 @@ const ResultObject = builder
       }),
       incomplete: t.idList({
         description: "Entries that another panel, which counts too, lacks.",
-        resolve: (one) => one.incomplete.map((id) => btoa(`Application:${id}`)),
+        resolve: (one) => one.incomplete.map((id) => globalId("Application", id)),
       }),
       ranking: t.field({
         type: [RowObject],

@@ -1,7 +1,7 @@
 import { ScoresheetState } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId, plainId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 
 const SheetEnum = builder.enumType(ScoresheetState, {
@@ -96,6 +96,6 @@ mutation("setCalibration", {
       applicationId: localId("Application", input.applicationId),
     }),
   payload: (t) => ({
-    applicationId: t.id({ resolve: (row) => btoa(`Application:${row.applicationId}`) }),
+    applicationId: t.id({ resolve: (row) => globalId("Application", row.applicationId) }),
   }),
 });

@@ -2,7 +2,7 @@ import * as Competition from "@winner/core/competition/index.ts";
 import { AnnouncementKind, DuplicateVerdict, Vote } from "@winner/core/database/index.ts";
 import { OutcomeEnum } from "./application.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 const VoteEnum = builder.enumType(Vote, { name: "Vote", description: "A vote in a selection." });
@@ -14,8 +14,6 @@ const VerdictEnum = builder.enumType(DuplicateVerdict, {
   name: "DuplicateVerdict",
   description: "Whether two applications are one.",
 });
-
-const globalId = (id: string) => btoa(`Application:${id}`);
 
 const CheckItem = builder.inputType("CheckItemInput", {
   description: "An answered item of the checklist.",
@@ -81,7 +79,7 @@ const DecidedEntry = builder
   .implement({
     description: "What a stage decided on one application.",
     fields: (t) => ({
-      applicationId: t.id({ resolve: (entry) => globalId(entry.applicationId) }),
+      applicationId: t.id({ resolve: (entry) => globalId("Application", entry.applicationId) }),
       advance: t.exposeBoolean("advance"),
       score: t.exposeFloat("score", { nullable: true }),
     }),
@@ -113,11 +111,15 @@ const Draw = builder.objectRef<Competition.ProvinceDraw>("ProvinceDraw").impleme
     provinceCode: t.exposeString("provinceCode"),
     finalists: t.idList({
       resolve: (draw) =>
-        draw.ranking.filter((one) => one.finalist).map((one) => globalId(one.applicationId)),
+        draw.ranking
+          .filter((one) => one.finalist)
+          .map((one) => globalId("Application", one.applicationId)),
     }),
     reserves: t.idList({
       resolve: (draw) =>
-        draw.ranking.filter((one) => !one.finalist).map((one) => globalId(one.applicationId)),
+        draw.ranking
+          .filter((one) => !one.finalist)
+          .map((one) => globalId("Application", one.applicationId)),
     }),
     faults: t.stringList({
       description: "Codes of what stands against it.",
@@ -155,7 +157,7 @@ mutation("withdrawFinalist", {
   payload: (t) => ({
     promoted: t.id({
       nullable: true,
-      resolve: (row) => (row.promoted ? globalId(row.promoted.applicationId) : null),
+      resolve: (row) => (row.promoted ? globalId("Application", row.promoted.applicationId) : null),
     }),
   }),
 });
@@ -179,8 +181,8 @@ mutation("publishAnnouncement", {
 const Pair = builder.objectRef<Competition.DuplicatePair>("DuplicatePair").implement({
   description: "Two applications that look alike.",
   fields: (t) => ({
-    firstId: t.id({ resolve: (pair) => globalId(pair.firstId) }),
-    secondId: t.id({ resolve: (pair) => globalId(pair.secondId) }),
+    firstId: t.id({ resolve: (pair) => globalId("Application", pair.firstId) }),
+    secondId: t.id({ resolve: (pair) => globalId("Application", pair.secondId) }),
     sameTeam: t.exposeBoolean("sameTeam"),
     sameIdentity: t.exposeBoolean("sameIdentity", {
       description: "Whether both teams gave the same identity number.",

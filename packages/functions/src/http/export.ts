@@ -1,6 +1,6 @@
 import { exportRegistrations } from "@winner/core/competition/index.ts";
 import type { Database } from "@winner/core/database/index.ts";
-import { type Actor, grantsOf } from "@winner/core/identity/index.ts";
+import { type Actor, grantsOf, personId } from "@winner/core/identity/index.ts";
 import { DomainError } from "@winner/core/kernel/error.ts";
 import type { Links } from "./link.ts";
 
@@ -8,7 +8,7 @@ export const exportPath = "/exports/registrations.csv";
 
 /** A link by which an actor reads the registrations of an edition, for five minutes. */
 export const exportLink = (links: Links, actor: Actor, editionId: string): string =>
-  links.make(exportPath, { editionId, by: actor.kind === "USER" ? actor.id : "" }, 300);
+  links.make(exportPath, { editionId, by: personId(actor) }, 300);
 
 /** Streams the registrations of a link, under the roles that its holder has now. */
 export function createExport(db: Database, links: Links): (request: Request) => Promise<Response> {
