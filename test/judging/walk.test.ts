@@ -98,7 +98,8 @@ async function walk(actor: Actor): Promise<string> {
   const answers = [];
   for (const query of queries) {
     const { links, vault, files } = api;
-    const contextValue = { db, actor, language: "en" as const, links, vault, files };
+    const now = async () => new Date();
+    const contextValue = { db, actor, language: "en" as const, links, vault, files, now };
     const { data, errors } = await graphql({ schema, source: `{ ${query} }`, contextValue });
     const bad = (errors ?? []).filter(
       (error) =>

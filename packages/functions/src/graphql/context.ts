@@ -12,4 +12,6 @@ export interface Context {
   vault: Vault;
   files: FileStore;
   links: Links;
+  /** What time it is, asked of the database once a request. */
+  now(): Promise<Date>;
 }

@@ -3,11 +3,13 @@ import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { PothosValidationError } from "@pothos/core";
 import * as Identity from "@winner/core/identity/index.ts";
+import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError } from "graphql";
 import { createYoga, type GraphiQLOptions, maskError, type Plugin } from "graphql-yoga";
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
 import { audience } from "../auth/auth.ts";
 import { readBody } from "../http/body.ts";
+import { askOnce } from "./ask-once.ts";
 import type { Context } from "./context.ts";
 import { schema } from "./schema.ts";
 
@@ -48,6 +50,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       links: options.links,
       actor: await actorOf(request, options),
       language: languageOf(request),
+      now: askOnce(() => now(options.db)),
     }),
   });
   return async (request) => {

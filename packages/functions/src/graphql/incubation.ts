@@ -5,7 +5,6 @@ import {
   SessionState,
 } from "@winner/core/database/index.ts";
 import * as Incubation from "@winner/core/incubation/index.ts";
-import { now } from "@winner/core/kernel/clock.ts";
 import { fromColumn, fromNullable, localDateAt } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { Edition } from "./edition.ts";
@@ -142,10 +141,10 @@ const Member = builder.prismaNode("CohortMember", {
         milestones: { orderBy: { position: "asc" } },
         application: { select: { province: { select: { timeZone: true } } } },
       },
-      resolve: async ({ milestones, application }, _args, { db }) =>
+      resolve: async ({ milestones, application }, _args, context) =>
         Incubation.planHealth(
           milestones.map(({ state, dueOn }) => ({ state, dueOn: fromColumn(dueOn) })),
-          localDateAt(await now(db), application.province.timeZone),
+          localDateAt(await context.now(), application.province.timeZone),
         ),
     }),
   }),

@@ -1,4 +1,5 @@
 import * as Judging from "@winner/core/judging/index.ts";
+import { askOnce } from "./ask-once.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, type Steps, TieStepObject } from "./derivation.ts";
 import { globalId, localId, plainId } from "./global-id.ts";
@@ -52,11 +53,7 @@ const ResultObject = builder
         description: "From the best.",
         resolve: ({ panelId, options, ...result }, _args, { db }) => {
           // All derivations are computed at once, and only when one is asked for.
-          let all: ReturnType<typeof Judging.derivations> | undefined;
-          const steps = () => {
-            all ??= Judging.derivations(db, panelId, result, options);
-            return all;
-          };
+          const steps = askOnce(() => Judging.derivations(db, panelId, result, options));
           return result.ranking.map((row) => ({
             ...row,
             derivation: async () => (await steps()).get(row.applicationId) ?? null,
