@@ -294,6 +294,73 @@ test("ninety institutions go under one agreement at once, and an unknown one lea
   ).toMatchObject({ invited: 90 });
 });
 
+test("an institution that was registered twice is merged with its agreements and staff, once and for good", async () => {
+  const [first, second] = [await active(), await active()];
+  const [double, kept, other] = [
+    await institution("Klinik Ganda"),
+    await institution("Klinik Asli"),
+    await institution("Klinik Lain"),
+  ];
+  await api.run(provider, "inviteInstitutions", { id: first, institutionIds: [double] }, "invited");
+  await api.run(
+    provider,
+    "inviteInstitutions",
+    { id: second, institutionIds: [double, kept] },
+    "invited",
+  );
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: localOf(double) }));
+  const merge = (id: string, intoId: string, as = organiser) =>
+    api.run(as, "mergeInstitutions", { id, intoId }, "institution { id name }");
+  expect(await merge(double, kept, officer)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await merge(kept, kept)).toMatchObject({ faults: [{ code: "SAME_INSTITUTION" }] });
+  const merged = await Promise.all([merge(double, kept), merge(double, kept)]);
+  for (const one of merged) expect(one.institution.name).toBe("Klinik Asli");
+  expect(await merge(double, other)).toMatchObject({ code: "MERGED" });
+  expect(await merge(other, double)).toMatchObject({ code: "MERGED" });
+  const places = await db.agreementInstitution.findMany({
+    where: { institutionId: localOf(kept) },
+  });
+  expect(places.map((place) => place.agreementId).sort()).toEqual(
+    [localOf(first), localOf(second)].sort(),
+  );
+  expect(await db.membership.findFirst({ where: { userId: staff.id } })).toMatchObject({
+    institutionId: localOf(kept),
+  });
+  const { data } = await organiser.ask(
+    "query($id: ID!) { node(id: $id) { ... on Institution { name mergedInto { name } } } institutions(first: 100) { edges { node { name } } } }",
+    { id: double },
+  );
+  expect(data.node).toEqual({ name: "Klinik Ganda", mergedInto: { name: "Klinik Asli" } });
+  expect(data.institutions.edges.map((edge: Json) => edge.node.name)).not.toContain("Klinik Ganda");
+  await expect(
+    db.institution.update({
+      where: { id: localOf(double) },
+      data: { mergedIntoId: localOf(other) },
+    }),
+  ).rejects.toThrow("cannot be merged");
+});
+
+test("an institution moves to a new regency code, and its funnel with it; what it was stays in the audit", async () => {
+  const id = await institution("Klinik Pindah");
+  const change = (regencyCode: string, expectedVersion: number, as = officer) =>
+    api.run(
+      as,
+      "changeInstitution",
+      { id, name: "Klinik Pindah", provinceCode: "36", regencyCode, expectedVersion },
+      "institution { version regency { code } }",
+    );
+  expect(await change("5371", 1)).toMatchObject({ faults: [{ code: "UNKNOWN_REGION" }] });
+  expect(await change("3601", 1, elsewhere)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await change("3601", 1)).toMatchObject({
+    institution: { version: 2, regency: { code: "3601" } },
+  });
+  expect(await change("3602", 1)).toMatchObject({ code: "STALE_VERSION" });
+  const told = await db.auditEvent.findFirst({
+    where: { action: "institution.changed", subjectId: localOf(id) },
+  });
+  expect(told?.before).toMatchObject({ regencyCode: "3602" });
+});
+
 test("the daily run reminds 90, 30 and 7 days before and ends what has passed, in each province's zone, once", async () => {
   const west = await active({ effectiveTo: "2024-06-30" });
   const east = await active({ effectiveTo: "2024-06-30", provinceCode: "91", regencyCode: null });

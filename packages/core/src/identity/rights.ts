@@ -28,6 +28,8 @@ export const rights = {
   // identity
   createOrganisation: ["ADMINISTRATOR"],
   createInstitution: [...officials, "PROVIDER"],
+  changeInstitution: [...officials],
+  mergeInstitutions: [...ministry],
   grantRole: ["ADMINISTRATOR"],
   revokeRole: ["ADMINISTRATOR"],
   createApiKey: ["ADMINISTRATOR"],

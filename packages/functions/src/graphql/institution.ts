@@ -1,7 +1,9 @@
 import { InstitutionKind } from "@winner/core/database/index.ts";
+import type { Actor } from "@winner/core/identity/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { tell } from "@winner/core/kernel/error.ts";
 import { builder } from "./builder.ts";
+import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 export const InstitutionKindEnum = builder.enumType(InstitutionKind, {
@@ -36,9 +38,20 @@ export const Institution = builder.prismaNode("Institution", {
       nullable: true,
       description: "Facility code of a clinic or puskesmas, NPSN of a school.",
     }),
+    version: t.exposeInt("version", { description: "For expectedVersion." }),
+    mergedInto: t.relation("mergedInto", {
+      nullable: true,
+      description: "The institution that this one turned out to be.",
+    }),
     province: t.relation("province", { description: "The province." }),
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
   }),
+});
+
+/** Those that stand for themselves; what was merged is reached through what names it. */
+const listed = (actor: Actor) => ({
+  AND: Institutions.visibleInstitutions(actor),
+  mergedIntoId: null,
 });
 
 builder.queryField("institutions", (t) =>
@@ -49,13 +62,13 @@ builder.queryField("institutions", (t) =>
     description: "The institutions that you may see.",
     totalCount: (_root, _args, context) =>
       query("institutions", context, () =>
-        context.db.institution.count({ where: Institutions.visibleInstitutions(context.actor) }),
+        context.db.institution.count({ where: listed(context.actor) }),
       ),
     resolve: (select, _root, _args, context) =>
       query("institutions", context, () =>
         context.db.institution.findMany({
           ...select,
-          where: Institutions.visibleInstitutions(context.actor),
+          where: listed(context.actor),
           orderBy: { id: "asc" },
         }),
       ),
@@ -76,4 +89,31 @@ mutation("createInstitution", {
     institution: t.field({ type: Institution, resolve: (row) => row.institution }),
     warnings: t.field({ type: [Warning], resolve: (row) => row.warnings }),
   }),
+});
+
+mutation("changeInstitution", {
+  description:
+    "Renames an institution or moves it to another region; what it was stays in the audit.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    name: t.string({ required: true }),
+    provinceCode: t.string({ required: true }),
+    regencyCode: t.string(),
+    expectedVersion: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Institutions.changeInstitution(db, actor, { ...input, id: localId("Institution", input.id) }),
+  payload: (t) => ({ institution: t.field({ type: Institution, resolve: (row) => row }) }),
+});
+
+mutation("mergeInstitutions", {
+  description:
+    "Merges an institution that was registered twice into the other, with its agreements and staff.",
+  input: (t) => ({ id: t.id({ required: true }), intoId: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Institutions.mergeInstitutions(db, actor, {
+      id: localId("Institution", input.id),
+      intoId: localId("Institution", input.intoId),
+    }),
+  payload: (t) => ({ institution: t.field({ type: Institution, resolve: (row) => row }) }),
 });
