@@ -1,11 +1,12 @@
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
+import { firstAdministrator } from "./secret.ts";
 
 const migrate = new sst.aws.Function("Migrate", {
   ...defaults,
   handler: "packages/functions/src/migrate/lambda.handler",
   timeout: "15 minutes",
-  link: [database],
+  link: [database, firstAdministrator],
   nodejs: { install: ["@prisma/schema-engine-wasm"] },
   copyFiles: [{ from: "prisma/migrations" }, { from: "prisma/seed/regions" }],
 });

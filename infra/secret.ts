@@ -4,5 +4,7 @@ export const sessionSecret = new sst.Secret("SessionSecret");
 export const linkSecret = new sst.Secret("LinkSecret");
 /** 32 bytes in base64; encrypts identity numbers. Losing it loses them. */
 export const vaultKey = new sst.Secret("VaultKey");
+/** The e-mail address of who becomes administrator while there is none. */
+export const firstAdministrator = new sst.Secret("FirstAdministrator");
 /** The verified address that sends mail. */
 export const mailSender = new sst.Secret("MailSender");

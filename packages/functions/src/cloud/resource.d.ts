@@ -9,5 +9,6 @@ declare module "sst" {
     SessionSecret: { value: string };
     LinkSecret: { value: string };
     VaultKey: { value: string };
+    FirstAdministrator: { value: string };
   }
 }

@@ -1,12 +1,15 @@
 import { deployMigrations } from "@winner/core/database/migrate.ts";
+import { ensureAdministrator } from "@winner/core/identity/index.ts";
+import { Resource } from "sst";
 import { seedReference } from "../../../../prisma/seed/reference.ts";
 import { databaseUrl, openLinkedDatabase } from "../cloud/database.ts";
 
-/** Runs on every deployment: applies the missing migrations and the reference data. */
+/** Runs on every deployment: migrations, reference data, and the first administrator. */
 export async function handler(): Promise<{ applied: string[] }> {
   const applied = await deployMigrations(databaseUrl(), "prisma/migrations");
   const db = openLinkedDatabase();
   await seedReference(db);
+  await ensureAdministrator(db, Resource.FirstAdministrator.value);
   await db.$disconnect();
   return { applied };
 }

@@ -1,0 +1,33 @@
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction } from "../database/index.ts";
+import { emailAddress } from "../kernel/input.ts";
+import { personOf } from "./person.ts";
+
+/**
+ * Makes a person administrator while there is none, so that a new deployment can be entered; whoever
+ * proves the address by a sign-in code is that person. Later calls change nothing.
+ */
+export async function ensureAdministrator(db: Database, address: string): Promise<boolean> {
+  const email = emailAddress.parse(address);
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('first administrator'))::text`;
+    const where = { role: "ADMINISTRATOR" as const, revokedAt: null };
+    if ((await tx.membership.count({ where })) > 0) return false;
+    const { id: userId } = await personOf(tx, email, email);
+    const organisation = await tx.organisation.create({
+      data: { name: "Winner", kind: "MINISTRY" },
+    });
+    await tx.membership.create({
+      data: { userId, organisationId: organisation.id, role: "ADMINISTRATOR" },
+    });
+    await Audit.append(tx, {
+      stream: "identity",
+      actor: "system:deployment",
+      action: "role.granted",
+      subjectType: "User",
+      subjectId: userId,
+      after: { role: "ADMINISTRATOR" },
+    });
+    return true;
+  });
+}
