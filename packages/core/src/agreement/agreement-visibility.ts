@@ -1,5 +1,13 @@
 import type { Prisma, Transaction } from "../database/index.ts";
-import { type Actor, authorize, grantsFor, may, type Operation } from "../identity/index.ts";
+import {
+  type Actor,
+  anyRow,
+  authorize,
+  grantsFor,
+  may,
+  type Operation,
+  personId,
+} from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 
 /** The agreements that an actor may see: their team's, those of their institution, of their province. */
@@ -12,7 +20,7 @@ export function visibleAgreements(actor: Actor): Prisma.AgreementWhereInput {
       ...grantsFor(actor, "agreements")
         .filter((grant) => !grant.editionId)
         .map(({ provinceCode, institutionId }) => ({
-          title: { not: "" },
+          ...anyRow,
           ...(provinceCode && { provinceCode }),
           ...(institutionId && { institutions: { some: { institutionId } } }),
         })),
@@ -22,13 +30,13 @@ export function visibleAgreements(actor: Actor): Prisma.AgreementWhereInput {
 
 /** The places of an agreement's institutions that an actor may see: staff see their own alone. */
 export function visiblePlaces(actor: Actor): Prisma.AgreementInstitutionWhereInput {
-  if (actor.kind !== "USER") return {};
+  if (actor.kind === "SYSTEM") return {};
   const grants = grantsFor(actor, "agreements").filter((grant) => !grant.editionId);
   return {
     OR: [
-      { agreement: { team: { members: { some: { userId: actor.id } } } } },
+      { agreement: { team: { members: { some: { userId: personId(actor) } } } } },
       ...grants.map(({ provinceCode, institutionId }) => ({
-        agreement: { title: { not: "" }, ...(provinceCode && { provinceCode }) },
+        agreement: { ...anyRow, ...(provinceCode && { provinceCode }) },
         ...(institutionId && { institutionId }),
       })),
     ],

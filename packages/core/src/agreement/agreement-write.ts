@@ -14,10 +14,13 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, type Message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import { regionFaults } from "../region/index.ts";
 import { checkAgreementMove, stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
 
+const letterNumber = line(100);
+const letterYear = z.int().min(2000).max(2100);
 const agreementLimits = z.looseObject({
   title: line(500),
   parentException: line(1000).nullish(),
@@ -31,8 +34,8 @@ const agreementLimits = z.looseObject({
       z.object({
         kind: z.enum(PartyKind),
         name: line(),
-        letterNumber: line(100).nullish(),
-        letterYear: z.int().min(2000).max(2100).nullish(),
+        letterNumber: letterNumber.nullish(),
+        letterYear: letterYear.nullish(),
         signatoryName: line(),
         signatoryTitle: line(),
         mandateNumber: line(100).nullish(),
@@ -129,11 +132,7 @@ export async function setLetterNumber(
   actor: Actor,
   input: { id: string; position: number; letterNumber: string; letterYear: number },
 ) {
-  const limits = z.looseObject({
-    letterNumber: line(100),
-    letterYear: z.int().min(2000).max(2100),
-  });
-  const { letterNumber, letterYear } = readInput(limits, input);
+  const letter = readInput(z.object({ letterNumber, letterYear }), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "setLetterNumber", input.id);
     if (!["DRAFT", "REVIEW", "SIGNING"].includes(agreement.state))
@@ -144,12 +143,12 @@ export async function setLetterNumber(
     );
     if (party.signedOn) throw new DomainError("STATE", texts.signedAlready);
     const used = await tx.agreementParty.findFirst({
-      where: { name: party.name, letterNumber, letterYear, id: { not: party.id } },
+      where: { name: party.name, ...letter, id: { not: party.id } },
     });
     if (used) refuseFaults([{ message: texts.letterTaken, path: ["letterNumber"] }]);
     await tx.agreementParty.update({
       where: { id: party.id },
-      data: { letterNumber, letterYear },
+      data: letter,
     });
     await Audit.append(tx, {
       stream: agreementStream,
@@ -157,20 +156,15 @@ export async function setLetterNumber(
       action: "agreement.numbered",
       subjectType: "Agreement",
       subjectId: agreement.id,
-      after: { position: input.position, letterNumber, letterYear },
+      after: { position: input.position, ...letter },
     });
     return agreement;
   });
 }
 
 async function agreementFaults(db: Reader, input: AgreementInput): Promise<Fault[]> {
-  const faults: Fault[] = [];
-  const { provinceCode, regencyCode, parties } = input;
-  const region = regencyCode
-    ? await db.regency.findFirst({ where: { code: regencyCode, provinceCode } })
-    : await db.province.findUnique({ where: { code: provinceCode } });
-  if (!region)
-    faults.push({ message: texts.region, path: [regencyCode ? "regencyCode" : "provinceCode"] });
+  const { parties } = input;
+  const faults = await regionFaults(db, input);
   if (input.effectiveTo <= input.effectiveFrom)
     faults.push({ message: texts.period, path: ["effectiveTo"] });
   const parent = input.parentId

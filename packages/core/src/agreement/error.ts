@@ -1,7 +1,6 @@
 import { message } from "../kernel/error.ts";
 
 export const texts = {
-  region: message("UNKNOWN_REGION", "There is no such region code.", "Kode wilayah tidak dikenal."),
   period: message(
     "BAD_PERIOD",
     "It must end after it begins.",

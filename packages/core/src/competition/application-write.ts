@@ -6,6 +6,7 @@ import { now } from "../kernel/clock.ts";
 import { type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { line, prose, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
+import { regionFaults } from "../region/index.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { type Answers, checkAnswers, type Question } from "./form.ts";
@@ -57,8 +58,7 @@ export async function placeFaults(
     }))
   )
     faults.push({ message: texts.issueNotOffered, path: ["issueCode"] });
-  if (regencyCode && !(await db.regency.findFirst({ where: { code: regencyCode, provinceCode } })))
-    faults.push({ message: texts.unknownRegion, path: ["regencyCode"] });
+  if (regencyCode) faults.push(...(await regionFaults(db, input)));
   return faults;
 }
 

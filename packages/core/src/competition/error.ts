@@ -1,5 +1,6 @@
 import { DomainError, message, type Parameters } from "../kernel/error.ts";
 import { inputTexts } from "../kernel/input.ts";
+import { unknownRegion } from "../region/index.ts";
 
 export const texts = {
   ...inputTexts,
@@ -9,11 +10,7 @@ export const texts = {
     "Pertanyaan ini tidak ada pada formulir.",
   ),
   notAChoice: message("NOT_A_CHOICE", "Choose one of the options.", "Pilih salah satu opsi."),
-  unknownRegion: message(
-    "UNKNOWN_REGION",
-    "There is no such region code.",
-    "Kode wilayah tidak dikenal.",
-  ),
+  unknownRegion,
   provinceNotTakingPart: message(
     "PROVINCE_NOT_TAKING_PART",
     "This province does not take part.",
@@ -63,11 +60,6 @@ export const texts = {
     "CAPACITY_REACHED",
     "The stage is full ({capacity}).",
     "Kapasitas tahap telah penuh ({capacity}).",
-  ),
-  state: message(
-    "WRONG_STATE",
-    "Not possible while it is {state}.",
-    "Tidak dapat dilakukan pada status {state}.",
   ),
   badQuestion: message(
     "BAD_QUESTION",
@@ -187,8 +179,7 @@ export const texts = {
   ),
 } as const;
 
-export const stateError = (state: string) =>
-  new DomainError("STATE", texts.state, { parameters: { state } });
+export { stateError } from "../kernel/error.ts";
 
 export const deadlineError = (text: (typeof texts)[keyof typeof texts], parameters: Parameters) =>
   new DomainError("DEADLINE", text, { parameters });

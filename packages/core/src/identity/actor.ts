@@ -20,6 +20,9 @@ export const anonymous: Actor = { kind: "ANONYMOUS" };
 /** An id that no person has. */
 export const nobody = "00000000-0000-0000-0000-000000000000";
 
+/** A condition on `id` that every row meets: Prisma takes an empty one in an OR for no alternative. */
+export const anyRow = { id: { not: nobody } };
+
 /** The person who acts; nobody for partners, the system and the anonymous. */
 export const personId = (actor: Actor): string => (actor.kind === "USER" ? actor.id : nobody);
 

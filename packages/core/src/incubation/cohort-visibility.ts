@@ -1,9 +1,9 @@
 import type { Prisma, Transaction } from "../database/index.ts";
 import {
   type Actor,
+  anyRow,
   authorize,
   grantsFor,
-  nobody,
   type Operation,
   personId,
 } from "../identity/index.ts";
@@ -18,7 +18,7 @@ export function visibleMembers(actor: Actor): Prisma.CohortMemberWhereInput {
       { application: { team: { members: { some: { userId: id } } } } },
       { mentors: { some: { mentorId: id } } },
       ...grantsFor(actor, "cohorts").map(({ editionId, provinceCode }) => ({
-        id: { not: nobody },
+        ...anyRow,
         ...(editionId && { cohort: { editionId } }),
         ...(provinceCode && { application: { provinceCode } }),
       })),

@@ -6,11 +6,6 @@ export const texts = {
     "The finalists are not announced yet.",
     "Finalis belum diumumkan.",
   ),
-  state: message(
-    "WRONG_STATE",
-    "Not possible while it is {state}.",
-    "Tidak dapat dilakukan pada status {state}.",
-  ),
   busy: message(
     "DOUBLE_BOOKED",
     "The mentor or the team has another session at that time.",

@@ -3,11 +3,10 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type MilestoneState } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, found, sameVersion } from "../kernel/error.ts";
+import { found, sameVersion, stateError } from "../kernel/error.ts";
 import { line, prose, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
-import { texts } from "./error.ts";
 
 /** The allowed moves; the trigger `milestone_move` holds the same. */
 export const milestoneMoves: Readonly<Record<MilestoneState, readonly MilestoneState[]>> = {
@@ -54,11 +53,9 @@ async function move(
     );
     const member = await lockMember(tx, actor, operation, memberId, [as]);
     const milestone = await tx.milestone.findUniqueOrThrow({ where: { id: input.id } });
-    if (member.state !== "ACTIVE")
-      throw new DomainError("STATE", texts.state, { parameters: { state: member.state } });
+    if (member.state !== "ACTIVE") throw stateError(member.state);
     sameVersion(milestone.version, input.expectedVersion);
-    if (!milestoneMoves[milestone.state].includes(to))
-      throw new DomainError("STATE", texts.state, { parameters: { state: milestone.state } });
+    if (!milestoneMoves[milestone.state].includes(to)) throw stateError(milestone.state);
     const today = localDateAt(await now(tx), member.application.province.timeZone);
     const moved = await tx.milestone.update({
       where: { id: input.id },

@@ -3,7 +3,7 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type NoteVisibility } from "../database/index.ts";
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
@@ -25,8 +25,7 @@ export async function scheduleSession(
   if (!(length >= 15 && length <= 480)) refuseFaults([{ message: texts.period, path: ["endsAt"] }]);
   return inTransaction(db, async (tx) => {
     const member = await lockMember(tx, actor, "scheduleSession", memberId, ["MENTOR"]);
-    if (member.state !== "ACTIVE")
-      throw new DomainError("STATE", texts.state, { parameters: { state: member.state } });
+    if (member.state !== "ACTIVE") throw stateError(member.state);
     if (startsAt <= (await now(tx))) refuseFaults([{ message: texts.past, path: ["startsAt"] }]);
     const id = newId();
     const mentorId = personId(actor);
@@ -65,8 +64,7 @@ export async function closeSession(
     const session = await tx.coachingSession.findUniqueOrThrow({ where: { id } });
     const state = outcome === "CANCELLED" ? ("CANCELLED" as const) : ("HELD" as const);
     if (session.state === state) return session;
-    if (session.state !== "SCHEDULED")
-      throw new DomainError("STATE", texts.state, { parameters: { state: session.state } });
+    if (session.state !== "SCHEDULED") throw stateError(session.state);
     const begun = session.startsAt <= (await now(tx));
     if (state === "HELD" && !begun) throw new DomainError("STATE", texts.future);
     const closed = await tx.coachingSession.update({

@@ -4,9 +4,9 @@ import { type Database, inTransaction, type Transaction } from "../database/inde
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, message, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
+import { regionFaults } from "../region/index.ts";
 
 const texts = {
-  region: message("UNKNOWN_REGION", "There is no such region code.", "Kode wilayah tidak dikenal."),
   merged: message(
     "MERGED",
     "This institution was merged into another.",
@@ -46,10 +46,7 @@ export async function changeInstitution(
     authorize(actor, "changeInstitution", { provinceCode: before.provinceCode });
     if (before.mergedIntoId) throw new DomainError("STATE", texts.merged);
     sameVersion(before.version, input.expectedVersion);
-    const known = regencyCode
-      ? await tx.regency.findFirst({ where: { code: regencyCode, provinceCode } })
-      : await tx.province.findUnique({ where: { code: provinceCode } });
-    if (!known) refuseFaults([{ message: texts.region, path: ["regencyCode"] }]);
+    refuseFaults(await regionFaults(tx, input));
     const changed = await tx.institution.update({
       where: { id },
       data: { name, provinceCode, regencyCode, version: { increment: 1 } },

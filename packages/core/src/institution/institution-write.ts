@@ -7,14 +7,14 @@ import {
   inTransaction,
   type Prisma,
 } from "../database/index.ts";
-import { type Actor, actorName, authorize, grantsFor } from "../identity/index.ts";
+import { type Actor, actorName, anyRow, authorize, grantsFor } from "../identity/index.ts";
 import { newId } from "../kernel/clock.ts";
-import { DomainError, type Fault, message, refuseFaults } from "../kernel/error.ts";
+import { DomainError, message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
+import { regionFaults } from "../region/index.ts";
 import { checkIdentityNumber } from "./identity-number.ts";
 
 const texts = {
-  region: message("UNKNOWN_REGION", "There is no such region code.", "Kode wilayah tidak dikenal."),
   taken: message(
     "NUMBER_TAKEN",
     "An institution with this number is registered already.",
@@ -47,12 +47,7 @@ export async function createInstitution(
   const { kind, provinceCode, regencyCode = null } = input;
   authorize(actor, "createInstitution", { provinceCode });
   const { name } = readInput(z.object({ name: line() }), input);
-  const faults: Fault[] = [];
-  const regionExists = regencyCode
-    ? await db.regency.findFirst({ where: { code: regencyCode, provinceCode } })
-    : await db.province.findUnique({ where: { code: provinceCode } });
-  if (!regionExists)
-    faults.push({ message: texts.region, path: [regencyCode ? "regencyCode" : "provinceCode"] });
+  const faults = await regionFaults(db, input);
   const numberKind = officialNumber[kind];
   const number =
     input.number && numberKind ? checkIdentityNumber(numberKind, input.number) : undefined;
@@ -83,9 +78,9 @@ export async function createInstitution(
 export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput {
   if (actor.kind === "SYSTEM") return {};
   const grants = grantsFor(actor, "institutions").filter((grant) => !grant.editionId);
-  if (grants.some((grant) => !grant.institutionId && !grant.provinceCode)) return {};
   return {
     OR: grants.map(({ institutionId, provinceCode }) => ({
+      AND: anyRow,
       ...(institutionId && { id: institutionId }),
       ...(provinceCode && { provinceCode }),
     })),

@@ -1,10 +1,10 @@
 import type { Prisma, Reader } from "../database/index.ts";
 import {
   type Actor,
+  anyRow,
   authorize,
   grantsFor,
   may,
-  nobody,
   type Operation,
   personId,
 } from "../identity/index.ts";
@@ -20,8 +20,7 @@ export function visiblePanels(actor: Actor): Prisma.PanelWhereInput {
 export function organisedPanels(actor: Actor): Prisma.PanelWhereInput {
   if (actor.kind === "SYSTEM") return {};
   const grants = grantsFor(actor, "panelResult").filter((grant) => !grant.provinceCode);
-  // Prisma takes an empty condition among alternatives for no alternative.
-  if (grants.some((grant) => !grant.editionId)) return { id: { not: nobody } };
+  if (grants.some((grant) => !grant.editionId)) return anyRow;
   return { stage: { editionId: { in: grants.flatMap(({ editionId }) => editionId ?? []) } } };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { v7 } from "uuid";
 
 /** Anything that can run a raw query: the client or a transaction. */
@@ -25,7 +25,3 @@ export const newId = (): string => v7();
 
 /** A secret of `bytes` random bytes, URL-safe. */
 export const newSecret = (bytes = 32): string => randomBytes(bytes).toString("base64url");
-
-/** A one-time code of `digits` decimal digits. */
-export const newCode = (digits: number): string =>
-  String(randomInt(10 ** digits)).padStart(digits, "0");

@@ -72,6 +72,16 @@ export function found<T>(value: T | null | undefined, noun: string): T {
   return value;
 }
 
+const wrongState = message(
+  "WRONG_STATE",
+  "Not possible while it is {state}.",
+  "Tidak dapat dilakukan pada status {state}.",
+);
+
+/** The refusal of what is not possible in a state. */
+export const stateError = (state: string): DomainError =>
+  new DomainError("STATE", wrongState, { parameters: { state } });
+
 /** Refuses a change that was made on an older version. */
 export function sameVersion(current: number, expected: number | null | undefined): void {
   if (expected !== null && expected !== undefined && expected !== current)
