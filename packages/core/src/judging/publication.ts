@@ -16,7 +16,7 @@ import { texts } from "./error.ts";
 import { lowerWins } from "./method.ts";
 import { lockPanel } from "./panel-write.ts";
 import { panelQuality } from "./quality-read.ts";
-import { derivations, panelResult } from "./result-read.ts";
+import { derivations, panelResult, readSheets } from "./result-read.ts";
 import type { TieStep } from "./tie-break.ts";
 
 /** What a published row keeps of how its total came about. */
@@ -56,7 +56,8 @@ export async function freeze(
   const { fault, ranking, method } = result;
   if (fault) throw new DomainError("STATE", texts.doesNotFit, { parameters: { reason: fault } });
   if (ranking.length === 0) throw new DomainError("STATE", texts.nothingToRank);
-  const steps = await derivations(tx, panelId, result);
+  const sheets = await readSheets(tx, panelId);
+  const steps = await derivations(tx, panelId, result, {}, sheets);
   const names = await tx.application.findMany({
     where: { id: { in: ranking.map((one) => one.applicationId) } },
     select: { id: true, title: true, team: { select: { name: true } } },
@@ -83,7 +84,7 @@ export async function freeze(
       hash,
       replacesId: replaced?.id ?? null,
       method: method as Prisma.InputJsonObject,
-      quality: (await panelQuality(tx, panelId)) as unknown as Prisma.InputJsonObject,
+      quality: (await panelQuality(tx, panelId, sheets)) as unknown as Prisma.InputJsonObject,
       publishedBy: actorName(actor),
       publishedAt: await now(tx),
       rows: {

@@ -1,4 +1,5 @@
 import type { Reader } from "../database/index.ts";
+import type { Sheet } from "./entry-score.ts";
 import { type JudgeQuality, judgeQuality, type OutlierMark } from "./judge-quality.ts";
 import {
   type Intraclass,
@@ -23,9 +24,13 @@ export interface PanelQuality {
   calibration: { judgeId: string; marks: number; distance: number }[];
 }
 
-/** Computes the quality of a panel's judging as its marks are now. */
-export async function panelQuality(db: Reader, panelId: string): Promise<PanelQuality> {
-  const sheets = await readSheets(db, panelId);
+/** Computes the quality of a panel's judging as its marks are now; `read` when they are read already. */
+export async function panelQuality(
+  db: Reader,
+  panelId: string,
+  read?: readonly Sheet[],
+): Promise<PanelQuality> {
+  const sheets = read ?? (await readSheets(db, panelId));
   const expected = await db.calibrationMark.findMany({ where: { panelId } });
   const judges = [...new Set(sheets.map((sheet) => sheet.judgeId))].sort();
   const entries = [...Map.groupBy(sheets, (sheet) => sheet.applicationId).values()];

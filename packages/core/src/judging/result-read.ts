@@ -67,7 +67,7 @@ export async function readSheets(
   db: Reader,
   panelId: string,
   applicationIds?: readonly string[],
-): Promise<(Sheet & { full: Marks })[]> {
+): Promise<Sheet[]> {
   const rows = await db.scoresheet.findMany({
     where: {
       panelId,
@@ -78,9 +78,8 @@ export async function readSheets(
     select: { judgeId: true, applicationId: true, marks: true },
   });
   return rows.map(({ marks, ...sheet }) => {
-    const full = marks as Marks;
-    const values = Object.fromEntries(Object.entries(full).map(([key, mark]) => [key, mark.value]));
-    return { ...sheet, full, marks: values };
+    const given = Object.entries(marks as Marks);
+    return { ...sheet, marks: Object.fromEntries(given.map(([key, mark]) => [key, mark.value])) };
   });
 }
 
@@ -109,19 +108,19 @@ export async function panelResult(
   return { method, fault: null, ranking, incomplete };
 }
 
-/** The full derivation of entries, for results that show them. */
+/** The full derivation of entries, for results that show them; `sheets` when they are read already. */
 export async function derivations(
   db: Reader,
   panelId: string,
   result: Pick<PanelResult, "ranking" | "method">,
   options: ResultOptions = {},
+  sheets?: readonly Sheet[],
 ): Promise<Map<string, Derivation>> {
   const panel = await readPanel(db, panelId);
   if (panel.mode === "PAIRWISE") return new Map();
   const rules = rulesOf(panel, result.method);
-  const sheets = await readSheets(db, panelId);
-  const used = sheets.filter((sheet) => sheet.judgeId !== options.withoutJudgeId);
-  const { scores } = scoreAll(used, rules);
+  const all = sheets ?? (await readSheets(db, panelId));
+  const { scores } = scoreAll(countedSheets(all, options), rules);
   const { stages } = await withOtherPanels(db, scores, result.method);
   return new Map(
     scores.map(({ applicationId, derivation }) => [
@@ -130,6 +129,10 @@ export async function derivations(
     ]),
   );
 }
+
+/** The sheets that count when one judge's do not. */
+const countedSheets = (sheets: readonly Sheet[], { withoutJudgeId }: ResultOptions) =>
+  sheets.filter((sheet) => sheet.judgeId !== withoutJudgeId);
 
 type Totals = { applicationId: string; total: Exact }[];
 type Scores =
@@ -144,13 +147,10 @@ async function scoreFresh(
   db: Reader,
   panelId: string,
   rules: ScoringRules,
-  { withoutJudgeId }: ResultOptions,
+  options: ResultOptions,
 ): Promise<Scores> {
   const sheets = await readSheets(db, panelId);
-  const { scores, fault } = scoreAll(
-    sheets.filter((sheet) => sheet.judgeId !== withoutJudgeId),
-    rules,
-  );
+  const { scores, fault } = scoreAll(countedSheets(sheets, options), rules);
   if (fault) return { fault };
   const all = new Map(scores.map((score) => [score.applicationId, tieFacts(score.derivation)]));
   return { totals: scores, facts: async () => all };
