@@ -3,7 +3,7 @@ import { type Database, inTransaction, type Prisma, type Transaction } from "../
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { fromColumn, localDateAt } from "../kernel/local-date.ts";
+import { fromNullable, localDateAt } from "../kernel/local-date.ts";
 import { auditStream, type LockedApplication, lockApplication } from "./application-lock.ts";
 import { checkMove } from "./application-state.ts";
 import { knownRegions, registrationStage } from "./application-write.ts";
@@ -79,7 +79,7 @@ async function checkContent(tx: Transaction, application: LockedApplication, at:
   const today = localDateAt(at, application.province.timeZone);
   const candidate = {
     kind: application.team.kind,
-    innovationStartedOn: started ? fromColumn(started) : null,
+    innovationStartedOn: fromNullable(started),
     today,
     otherEntries,
   };

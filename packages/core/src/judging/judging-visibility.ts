@@ -24,18 +24,20 @@ export function organisedPanels(actor: Actor): Prisma.PanelWhereInput {
   return { stage: { editionId: { in: grants.flatMap(({ editionId }) => editionId ?? []) } } };
 }
 
-/** Lets only those go on who may do an organiser's operation on a panel. */
+/** Lets only those go on who may do an organiser's operation on a panel; gives its edition. */
 export async function authorizePanel(
   db: Reader,
   actor: Actor,
   operation: Operation,
   panelId: string,
-): Promise<void> {
+): Promise<{ editionId: string }> {
   const panel = await db.panel.findFirst({
     where: { id: panelId, AND: visiblePanels(actor) },
     include: { stage: { select: { editionId: true } } },
   });
-  authorize(actor, operation, { editionId: found(panel, "panel").stage.editionId });
+  const { editionId } = found(panel, "panel").stage;
+  authorize(actor, operation, { editionId });
+  return { editionId };
 }
 
 /**

@@ -7,7 +7,7 @@ import { found } from "../kernel/error.ts";
 import type { Derivation } from "./entry-score.ts";
 import { authorizePanel, type JudgingProgress, judgingProgress } from "./judging-visibility.ts";
 import { checkOtherPanels } from "./panel-write.ts";
-import { type PanelResult, panelResult, type ResultOptions, readPanel } from "./result-read.ts";
+import { type PanelResult, panelResult, type ResultOptions } from "./result-read.ts";
 
 /**
  * The ranking as it is now, for organisers. After publication every look at another outcome is an
@@ -19,15 +19,14 @@ export async function inspectResult(
   panelId: string,
   options: ResultOptions,
 ): Promise<PanelResult> {
-  await authorizePanel(db, actor, "panelResult", panelId);
-  const { stage } = await readPanel(db, panelId);
-  if (options.method) await checkOtherPanels(db, stage.editionId, panelId, options.method);
+  const { editionId } = await authorizePanel(db, actor, "panelResult", panelId);
+  if (options.method) await checkOtherPanels(db, editionId, panelId, options.method);
   const published = await db.resultSnapshot.findFirst({ where: { panelId }, select: { id: true } });
   if (published) {
     const { withoutJudgeId = null } = options;
     await inTransaction(db, (tx) =>
       Audit.append(tx, {
-        stream: auditStream(stage.editionId),
+        stream: auditStream(editionId),
         actor: actorName(actor),
         action: "result.inspected-after-publication",
         subjectType: "Panel",

@@ -7,7 +7,7 @@ import {
 } from "@winner/core/database/index.ts";
 import { may } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
-import { fromColumn } from "@winner/core/kernel/local-date.ts";
+import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
@@ -120,8 +120,7 @@ export const Application = builder.prismaNode("Application", {
       type: "LocalDate",
       nullable: true,
       description: "When the innovation began.",
-      resolve: ({ innovationStartedOn }) =>
-        innovationStartedOn ? fromColumn(innovationStartedOn) : null,
+      resolve: ({ innovationStartedOn }) => fromNullable(innovationStartedOn),
     }),
     edition: t.relation("edition", { description: "The edition." }),
     team: t.field({

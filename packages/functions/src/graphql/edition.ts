@@ -6,7 +6,7 @@ import {
   StageKind,
 } from "@winner/core/database/index.ts";
 import { type Actor, grantsFor } from "@winner/core/identity/index.ts";
-import { fromColumn } from "@winner/core/kernel/local-date.ts";
+import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { query } from "./operation.ts";
 
@@ -136,7 +136,7 @@ builder.prismaObject("EditionDocument", {
       type: "LocalDate",
       nullable: true,
       description: "Date of issue.",
-      resolve: ({ issuedOn }) => (issuedOn ? fromColumn(issuedOn) : null),
+      resolve: ({ issuedOn }) => fromNullable(issuedOn),
     }),
     url: t.exposeString("url", { nullable: true, description: "Where to read it." }),
   }),

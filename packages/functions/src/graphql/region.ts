@@ -1,5 +1,5 @@
 import { RegencyKind } from "@winner/core/database/index.ts";
-import { fromColumn } from "@winner/core/kernel/local-date.ts";
+import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { query } from "./operation.ts";
 
@@ -25,13 +25,13 @@ builder.prismaObject("Regency", {
       type: "LocalDate",
       nullable: true,
       description: "First day on which it has this code, when known.",
-      resolve: ({ validFrom }) => (validFrom ? fromColumn(validFrom) : null),
+      resolve: ({ validFrom }) => fromNullable(validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "Last day, when it is abolished.",
-      resolve: ({ validTo }) => (validTo ? fromColumn(validTo) : null),
+      resolve: ({ validTo }) => fromNullable(validTo),
     }),
     name: t.exposeString("name", { description: "Name without its kind." }),
     previousCode: t.exposeString("previousCode", {
@@ -53,13 +53,13 @@ builder.prismaObject("Province", {
       type: "LocalDate",
       nullable: true,
       description: "First day on which it has this code, when known.",
-      resolve: ({ validFrom }) => (validFrom ? fromColumn(validFrom) : null),
+      resolve: ({ validFrom }) => fromNullable(validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "Last day, when it is abolished.",
-      resolve: ({ validTo }) => (validTo ? fromColumn(validTo) : null),
+      resolve: ({ validTo }) => fromNullable(validTo),
     }),
     previousCode: t.exposeString("previousCode", {
       nullable: true,
