@@ -105,6 +105,11 @@ const queryTexts: Record<string, string> = {
   actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
   cohorts: "{ cohorts { name } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // training
+  trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
+  trainingParticipants:
+    '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
+  verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

@@ -113,6 +113,18 @@ export const rights = {
   actionPlans: ["PUBLIC", "PARTNER"],
   recordHdi: [...officials],
   createActionPlan: [...officials],
+  // training: people's names are for their team, their institution and auditors; officials see numbers
+  trainingEvents: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  trainingParticipants: ["OWN", "INSTITUTION_STAFF", "AUDITOR"],
+  planTrainingEvent: ["OWN"],
+  changeTrainingEvent: ["OWN"],
+  cancelTrainingEvent: ["OWN"],
+  registerParticipants: ["OWN", "INSTITUTION_STAFF"],
+  cancelParticipant: ["OWN", "INSTITUTION_STAFF"],
+  recordAttendance: ["OWN"],
+  issueTrainingCertificates: ["OWN"],
+  revokeTrainingCertificate: ["OWN"],
+  verifyTrainingCertificate: ["PUBLIC", "PARTNER"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -25,5 +25,8 @@ import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";
 import "./audit.ts";
+// training
+import "./training-event.ts";
+import "./training-event-write.ts";
 
 export const schema = builder.toSchema();

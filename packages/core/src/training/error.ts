@@ -1,0 +1,53 @@
+import { message } from "../kernel/error.ts";
+
+export const texts = {
+  period: message(
+    "BAD_PERIOD",
+    "It must end after it begins.",
+    "Waktu selesai harus setelah waktu mulai.",
+  ),
+  past: message("IN_THE_PAST", "It must lie in the future.", "Waktu harus di masa depan."),
+  future: message("IN_THE_FUTURE", "This day is not yet.", "Tanggal ini belum tiba."),
+  place: message(
+    "PLACE_OF_MODE",
+    "A training that is not only online has a place; one online has none.",
+    "Pelatihan luring memerlukan tempat; pelatihan daring tidak.",
+  ),
+  agreementMissing: message(
+    "AGREEMENT_MISSING",
+    "There is no active agreement of this team by that id.",
+    "Tidak ada perjanjian tim ini yang berlaku dengan id tersebut.",
+  ),
+  notInvited: message(
+    "NOT_UNDER_AGREEMENT",
+    "The institution is not under the agreement of this training, or it declined.",
+    "Lembaga tidak termasuk dalam perjanjian pelatihan ini, atau menolaknya.",
+  ),
+  capacityBelow: message(
+    "CAPACITY_BELOW_REGISTERED",
+    "{registered} people are registered already.",
+    "Sudah ada {registered} peserta terdaftar.",
+  ),
+  closed: message(
+    "REGISTRATION_CLOSED",
+    "The training has begun or is over.",
+    "Pelatihan telah dimulai atau selesai.",
+  ),
+  notBegun: message("NOT_BEGUN", "The training has not begun.", "Pelatihan belum dimulai."),
+  notOver: message("NOT_OVER", "The training is not over yet.", "Pelatihan belum selesai."),
+  scoreOfAbsent: message(
+    "SCORE_OF_ABSENT",
+    "Who did not attend has no scores.",
+    "Peserta yang tidak hadir tidak memiliki nilai.",
+  ),
+  certified: message(
+    "CERTIFIED",
+    "A certificate says otherwise; revoke it first.",
+    "Sertifikat telah terbit; batalkan terlebih dahulu.",
+  ),
+  marked: message(
+    "MARKED_ALREADY",
+    "The attendance of this person is recorded.",
+    "Kehadiran peserta ini telah dicatat.",
+  ),
+} as const;
