@@ -109,6 +109,9 @@ const queryTexts: Record<string, string> = {
   trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
   trainingParticipants:
     '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
+  bootcampBatches: "{ bootcampBatches { totalCount edges { node { id } } } }",
+  enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
+  placements: "{ placements { totalCount edges { node { id } } } }",
   verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

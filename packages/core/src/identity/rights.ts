@@ -125,6 +125,18 @@ export const rights = {
   issueTrainingCertificates: ["OWN"],
   revokeTrainingCertificate: ["OWN"],
   verifyTrainingCertificate: ["PUBLIC", "PARTNER"],
+  bootcampBatches: ["OWN", ...officials, "AUDITOR"],
+  enrolments: ["OWN", "AUDITOR"],
+  placements: ["OWN", "INSTITUTION_STAFF", "AUDITOR"],
+  createBootcamp: ["OWN"],
+  publishCurriculum: ["OWN"],
+  planBatch: ["OWN"],
+  enrolLearner: ["OWN"],
+  moveEnrolment: ["OWN"],
+  setPlacementOptIn: ["OWN"],
+  recordAssessment: ["OWN"],
+  recordPlacement: ["OWN"],
+  verifyPlacement: ["OWN", "INSTITUTION_STAFF"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -50,4 +50,35 @@ export const texts = {
     "The attendance of this person is recorded.",
     "Kehadiran peserta ini telah dicatat.",
   ),
+  zone: message(
+    "UNKNOWN_ZONE",
+    "Not one of Indonesia's time zones (Asia/Jakarta, Asia/Pontianak, Asia/Makassar, Asia/Jayapura).",
+    "Bukan zona waktu Indonesia (Asia/Jakarta, Asia/Pontianak, Asia/Makassar, Asia/Jayapura).",
+  ),
+  full: message("BATCH_FULL", "Every seat of the batch is taken.", "Semua kursi angkatan terisi."),
+  reasonNeeded: message(
+    "REASON_NEEDED",
+    "Say why the learner is eliminated.",
+    "Jelaskan alasan peserta dikeluarkan.",
+  ),
+  cannotGo: message(
+    "NO_SUCH_MOVE",
+    "From {from} (unit {unit}, {repeats} repeated) one cannot go to {to}.",
+    "Dari {from} (unit {unit}, {repeats} kali mengulang) tidak dapat pindah ke {to}.",
+  ),
+  notPassed: message(
+    "UNIT_NOT_PASSED",
+    "The technical assessment of unit {unit} is missing or below {passMark}.",
+    "Penilaian teknis unit {unit} belum ada atau di bawah {passMark}.",
+  ),
+  notCompany: message(
+    "NOT_A_COMPANY",
+    "A learner is placed in an institution of the kind company.",
+    "Penempatan harus pada lembaga berjenis perusahaan.",
+  ),
+  ownRecord: message(
+    "OWN_RECORD",
+    "Whoever recorded a placement does not verify it; ask a colleague or the company.",
+    "Pencatat penempatan tidak boleh memverifikasinya; mintalah rekan atau perusahaan.",
+  ),
 } as const;

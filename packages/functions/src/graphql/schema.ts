@@ -28,5 +28,8 @@ import "./audit.ts";
 // training
 import "./training-event.ts";
 import "./training-event-write.ts";
+import "./bootcamp.ts";
+import "./bootcamp-write.ts";
+import "./placement.ts";
 
 export const schema = builder.toSchema();
