@@ -111,6 +111,8 @@ const queryTexts: Record<string, string> = {
     '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
   bootcampBatches: "{ bootcampBatches { totalCount edges { node { id } } } }",
   enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
+  students: "{ students { totalCount edges { node { id } } } }",
+  internships: "{ internships { totalCount edges { node { id } } } }",
   placements: "{ placements { totalCount edges { node { id } } } }",
   verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',

@@ -137,6 +137,13 @@ export const rights = {
   recordAssessment: ["OWN"],
   recordPlacement: ["OWN"],
   verifyPlacement: ["OWN", "INSTITUTION_STAFF"],
+  students: ["OWN", "INSTITUTION_STAFF"],
+  internships: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  registerStudent: ["OWN", "INSTITUTION_STAFF"],
+  planInternship: ["OWN"],
+  recordGuardianConsent: ["OWN", "INSTITUTION_STAFF"],
+  moveInternship: ["OWN"],
+  addLogbookEntry: ["OWN", "INSTITUTION_STAFF"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

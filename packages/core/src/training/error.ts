@@ -81,4 +81,29 @@ export const texts = {
     "Whoever recorded a placement does not verify it; ask a colleague or the company.",
     "Pencatat penempatan tidak boleh memverifikasinya; mintalah rekan atau perusahaan.",
   ),
+  noAgreement: message(
+    "NO_AGREEMENT_WITH_SCHOOL",
+    "The school has not accepted an active agreement of this team.",
+    "Sekolah belum menyetujui perjanjian tim ini yang berlaku.",
+  ),
+  studentBusy: message(
+    "INTERNSHIPS_OVERLAP",
+    "The student has another internship in this period.",
+    "Siswa memiliki magang lain pada periode ini.",
+  ),
+  consentMissing: message(
+    "CONSENT_MISSING",
+    "The student is under 18 on the first day: a guardian's consent comes first.",
+    "Siswa berusia di bawah 18 tahun pada hari pertama: persetujuan wali diperlukan.",
+  ),
+  tooEarly: message(
+    "TOO_EARLY",
+    "Not before the day that was planned.",
+    "Belum dapat dilakukan sebelum tanggal yang direncanakan.",
+  ),
+  outsidePeriod: message(
+    "OUTSIDE_PERIOD",
+    "The day is not in the internship, or not yet.",
+    "Tanggal di luar periode magang, atau belum tiba.",
+  ),
 } as const;

@@ -31,5 +31,7 @@ import "./training-event-write.ts";
 import "./bootcamp.ts";
 import "./bootcamp-write.ts";
 import "./placement.ts";
+import "./internship.ts";
+import "./internship-write.ts";
 
 export const schema = builder.toSchema();
