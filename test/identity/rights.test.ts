@@ -113,6 +113,8 @@ const queryTexts: Record<string, string> = {
   enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
   students: "{ students { totalCount edges { node { id } } } }",
   internships: "{ internships { totalCount edges { node { id } } } }",
+  teamServices: "{ teamServices { totalCount edges { node { id } } } }",
+  serviceOrders: "{ serviceOrders { totalCount edges { node { id } } } }",
   placements: "{ placements { totalCount edges { node { id } } } }",
   verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',

@@ -144,6 +144,13 @@ export const rights = {
   recordGuardianConsent: ["OWN", "INSTITUTION_STAFF"],
   moveInternship: ["OWN"],
   addLogbookEntry: ["OWN", "INSTITUTION_STAFF"],
+  teamServices: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  serviceOrders: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  createTeamService: ["OWN"],
+  changeTeamService: ["OWN"],
+  orderService: ["OWN", "INSTITUTION_STAFF"],
+  deliverServiceOrder: ["OWN"],
+  cancelServiceOrder: ["OWN", "INSTITUTION_STAFF"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -106,4 +106,24 @@ export const texts = {
     "The day is not in the internship, or not yet.",
     "Tanggal di luar periode magang, atau belum tiba.",
   ),
+  nameTaken: message(
+    "NAME_TAKEN",
+    "The team has a service of this name.",
+    "Tim sudah memiliki layanan dengan nama ini.",
+  ),
+  priceOfTeam: message(
+    "PRICE_OF_TEAM",
+    "Only the team agrees on another price than its catalogue's.",
+    "Hanya tim yang dapat menyepakati harga selain harga katalog.",
+  ),
+  notOffered: message(
+    "NOT_OFFERED",
+    "The service is not offered any more.",
+    "Layanan ini tidak lagi ditawarkan.",
+  ),
+  keyReused: message(
+    "IDEMPOTENCY_KEY_REUSED",
+    "This key belongs to another order; take a new one.",
+    "Kunci ini sudah dipakai untuk pesanan lain; gunakan kunci baru.",
+  ),
 } as const;

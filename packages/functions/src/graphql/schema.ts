@@ -33,5 +33,6 @@ import "./bootcamp-write.ts";
 import "./placement.ts";
 import "./internship.ts";
 import "./internship-write.ts";
+import "./service-order.ts";
 
 export const schema = builder.toSchema();
