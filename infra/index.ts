@@ -1,4 +1,5 @@
 import "./agreement.ts";
 import "./migrate.ts";
+import "./notification.ts";
 
 export { url } from "./api.ts";

@@ -55,6 +55,20 @@ export async function seedReference(db: Database): Promise<void> {
       }),
     ),
   });
+  await db.taxRule.createMany({
+    skipDuplicates: true,
+    data: [
+      ["2022-04-01", 11, "01", "UU 7/2021 (HPP), PPN 11 %"],
+      ["2025-01-01", 12, "04", "PMK 131/2024, DPP nilai lain 11/12"],
+    ].map(([validFrom, lawRate, fakturCode, source]) => ({
+      validFrom: toColumn(validFrom as LocalDate),
+      numerator: 11,
+      denominator: 100,
+      lawRate: Number(lawRate),
+      fakturCode: String(fakturCode),
+      source: String(source),
+    })),
+  });
   await db.priorityIssue.createMany({
     skipDuplicates: true,
     data: issues.map(([code, nameId, nameEn]) => ({ code, nameId, nameEn })),

@@ -6,6 +6,7 @@ export interface Grant {
   editionId?: string;
   provinceCode?: string;
   institutionId?: string;
+  providerId?: string;
 }
 
 /** Who acts. */

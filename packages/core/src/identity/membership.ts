@@ -19,13 +19,20 @@ const stream = "identity";
 export async function grantsOf(db: Reader, userId: string): Promise<Grant[]> {
   const rows = await db.membership.findMany({
     where: { userId, revokedAt: null },
-    select: { role: true, editionId: true, provinceCode: true, institutionId: true },
+    select: {
+      role: true,
+      editionId: true,
+      provinceCode: true,
+      institutionId: true,
+      providerId: true,
+    },
   });
   return rows.map((row) => ({
     role: row.role,
     ...(row.editionId && { editionId: row.editionId }),
     ...(row.provinceCode && { provinceCode: row.provinceCode }),
     ...(row.institutionId && { institutionId: row.institutionId }),
+    ...(row.providerId && { providerId: row.providerId }),
   }));
 }
 
@@ -61,6 +68,7 @@ export async function grantRole(
     editionId?: string;
     provinceCode?: string;
     institutionId?: string;
+    providerId?: string;
   },
 ) {
   authorize(actor, "grantRole", input);
@@ -79,6 +87,8 @@ export async function grantRole(
       found(await tx.province.findUnique({ where: { code: input.provinceCode } }), "province");
     if (input.institutionId)
       found(await tx.institution.findUnique({ where: { id: input.institutionId } }), "institution");
+    if (input.providerId)
+      found(await tx.provider.findUnique({ where: { id: input.providerId } }), "provider");
     const { email: _, ...limits } = input;
     const membership = await tx.membership.create({ data: { ...limits, userId: user.id } });
     await Audit.append(tx, {
@@ -92,6 +102,7 @@ export async function grantRole(
         editionId: input.editionId ?? null,
         provinceCode: input.provinceCode ?? null,
         institutionId: input.institutionId ?? null,
+        providerId: input.providerId ?? null,
       },
     });
     return membership;

@@ -5,7 +5,7 @@ import type { Actor, Grant } from "./actor.ts";
  * Who may do what: the one table. A word that is not here is not granted.
  * PUBLIC: anyone. SIGNED_IN: any person; OWN: any person on what is theirs (their team's entry, a
  * judge's own panel and assignments). Roles act
- * only inside the edition, province and institution to which a grant limits them. PARTNER needs the scope `read`.
+ * only inside the edition, province, institution and provider to which a grant limits them. PARTNER needs the scope `read`.
  */
 type Holder = "PUBLIC" | "SIGNED_IN" | "OWN" | "PARTNER" | Grant["role"];
 
@@ -151,6 +151,11 @@ export const rights = {
   orderService: ["OWN", "INSTITUTION_STAFF"],
   deliverServiceOrder: ["OWN"],
   cancelServiceOrder: ["OWN", "INSTITUTION_STAFF"],
+  // billing runs
+  billingRuns: ["ADMINISTRATOR", "AUDITOR"],
+  billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
+  retryParked: ["ADMINISTRATOR", "PROVIDER"],
+  setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;
@@ -160,6 +165,7 @@ export interface Place {
   editionId?: string;
   provinceCode?: string;
   institutionId?: string;
+  providerId?: string;
   /** The people to whom it belongs. */
   ownerIds?: readonly string[];
 }
@@ -204,7 +210,8 @@ export function may(actor: Actor, operation: Operation, place: Place): boolean {
     (grant) =>
       (grant.editionId === undefined || grant.editionId === place.editionId) &&
       (grant.provinceCode === undefined || grant.provinceCode === place.provinceCode) &&
-      (grant.institutionId === undefined || grant.institutionId === place.institutionId),
+      (grant.institutionId === undefined || grant.institutionId === place.institutionId) &&
+      (grant.providerId === undefined || grant.providerId === place.providerId),
   );
 }
 

@@ -47,3 +47,7 @@ export const fromNullable = (date: Date | null): LocalDate | null =>
 /** The local date some days later. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate;
+
+/** Days from one local date to a later one; negative when it is earlier. */
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;

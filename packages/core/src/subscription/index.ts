@@ -1,0 +1,3 @@
+/** What is sold to institutions: providers, products, prices, and subscriptions to them. */
+export * from "./period.ts";
+export * from "./proration.ts";

@@ -1,0 +1,95 @@
+import { inTransaction } from "@winner/core/database/index.ts";
+import {
+  backoffSeconds,
+  deliver,
+  enqueueMail,
+  type Mail,
+  maxAttempts,
+} from "@winner/core/notification/index.ts";
+import { beforeEach, expect, test } from "vitest";
+import { freshDatabase, setClock } from "../support/world.ts";
+
+const { db } = await freshDatabase();
+const start = Date.parse("2026-01-05T01:00:00Z");
+const at = (seconds: number) => setClock(db, new Date(start + seconds * 1000).toISOString());
+const mail = (key: string) => ({ key, to: "a@test.invalid", subject: key, text: "Isi" });
+const write = (...keys: string[]) =>
+  inTransaction(db, (tx) => enqueueMail(tx, ...keys.map((key) => mail(key))));
+const collect = () => {
+  const sent: string[] = [];
+  const run = () =>
+    deliver<Mail>(db, "MAIL", async ({ payload }) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      sent.push(payload.subject);
+    });
+  return { sent, run };
+};
+
+beforeEach(async () => {
+  await db.outboxMessage.deleteMany();
+  await at(0);
+});
+
+test("a message is written once, also by two at the same moment, and not by a transaction that fails", async () => {
+  await Promise.all([write("a", "b"), write("b", "c"), write("a")]);
+  await expect(
+    inTransaction(db, async (tx) => {
+      await enqueueMail(tx, mail("lost"));
+      throw new Error("no");
+    }),
+  ).rejects.toThrow("no");
+  const { sent, run } = collect();
+  expect(await run()).toEqual({ delivered: 3, failed: 0, parked: 0 });
+  expect(sent.sort()).toEqual(["a", "b", "c"]);
+  await write("a");
+  expect(await run()).toEqual({ delivered: 0, failed: 0, parked: 0 });
+});
+
+test("two workers never send the same message", async () => {
+  const keys = Array.from({ length: 150 }, (_, index) => `m${index}`);
+  await write(...keys);
+  const { sent, run } = collect();
+  await Promise.all([run(), run(), run(), run()]);
+  await run();
+  expect(sent.sort()).toEqual(keys.sort());
+});
+
+test("a failure is tried again later and later, and parked in the end", async () => {
+  await write("bad", "good");
+  let tries = 0;
+  const run = () =>
+    deliver<Mail>(db, "MAIL", async ({ payload }) => {
+      if (payload.subject !== "bad") return;
+      tries += 1;
+      throw new TypeError("no such host");
+    });
+  expect(await run()).toEqual({ delivered: 1, failed: 1, parked: 0 });
+  expect(await run()).toEqual({ delivered: 0, failed: 0, parked: 0 });
+  let clock = 0;
+  for (let attempt = 1; attempt < maxAttempts; attempt += 1) {
+    clock += backoffSeconds(attempt);
+    await at(clock - 1);
+    await run();
+    expect(tries).toBe(attempt);
+    await at(clock);
+    await run();
+    expect(tries).toBe(attempt + 1);
+  }
+  await at(clock + 10 * 86_400);
+  await run();
+  expect(tries).toBe(maxAttempts);
+  const parked = await db.outboxMessage.findFirstOrThrow({ where: { parkedAt: { not: null } } });
+  expect(parked.lastError).toBe("TypeError: no such host");
+});
+
+test("what a worker took and did not finish comes back after its time", async () => {
+  await write("slow");
+  await db.$executeRaw`UPDATE "OutboxMessage" SET attempts = 1, "availableAt" = winner_now() + interval '300 seconds'`;
+  const { sent, run } = collect();
+  await at(299);
+  await run();
+  expect(sent).toEqual([]);
+  await at(300);
+  await run();
+  expect(sent).toEqual(["slow"]);
+});
