@@ -1,5 +1,6 @@
 import "./agreement.ts";
 import "./migrate.ts";
 import "./notification.ts";
+import "./training.ts";
 
 export { url } from "./api.ts";

@@ -7,6 +7,7 @@ export * from "./certificate-issue.ts";
 export * from "./enrolment-state.ts";
 export * from "./enrolment-write.ts";
 export * from "./event-figures.ts";
+export * from "./event-reminder.ts";
 export * from "./event-write.ts";
 export * from "./internship-state.ts";
 export * from "./internship-visibility.ts";
