@@ -229,6 +229,11 @@ test("attendance is marked after it began; marking twice is one mark; the clinic
   expect(
     await api.run(leader, "cancelTrainingEvent", { id: eventId, reason: "x" }, "event { id }"),
   ).toMatchObject({ code: "WRONG_STATE" });
+  const later = { ...details, startsAt: "2023-08-20T01:00:00Z", endsAt: "2023-08-20T02:00:00Z" };
+  const changed = { id: eventId, ...later, expectedVersion: 1 };
+  expect(await api.run(leader, "changeTrainingEvent", changed, "event { id }")).toMatchObject({
+    code: "REGISTRATION_CLOSED",
+  });
   await setClock(db, "2023-08-01T02:00:00Z");
 });
 

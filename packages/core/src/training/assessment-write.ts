@@ -6,7 +6,7 @@ import { now } from "../kernel/clock.ts";
 import { sameVersion, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { lockEnrolment } from "./bootcamp-visibility.ts";
-import { score as scoreLimits } from "./event-write.ts";
+import { score as scoreLimits } from "./score.ts";
 import { trainingStream } from "./training-visibility.ts";
 
 const limits = z.looseObject({ score: scoreLimits, feedback: line(5000) });

@@ -8,7 +8,7 @@ import { DomainError, type Fault, found, refuseFaults, stateError } from "../ker
 import { readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
-import { score } from "./event-write.ts";
+import { score } from "./score.ts";
 import { lockEvent, trainingStream } from "./training-visibility.ts";
 
 const markLimits = z.looseObject({
@@ -41,7 +41,7 @@ export async function recordAttendance(
   // Each step is a transaction of the agreement's own: an interrupted call is completed by the next.
   const institutionIds = event.participants
     .filter((participant) => participant.attended)
-    .map((participant) => participant.institutionId);
+    .map(({ institutionId, institution }) => institution.mergedIntoId ?? institutionId);
   const { agreementId, kind } = event;
   if (kind !== "SERVICE_TRAINING" || !agreementId) return { event, trained: 0 };
   const untrained = await db.agreementInstitution.findMany({
@@ -105,6 +105,9 @@ async function mark(
       subjectId: eventId,
       after: { participantIds: changed },
     });
-  const participants = await tx.trainingParticipant.findMany({ where: { eventId } });
+  const participants = await tx.trainingParticipant.findMany({
+    where: { eventId },
+    include: { institution: { select: { mergedIntoId: true } } },
+  });
   return { ...event, participants };
 }

@@ -47,19 +47,10 @@ export function visiblePlacements(actor: Actor): Prisma.PlacementWhereInput {
   };
 }
 
-/** Everything that a rule about a learner needs to know of their batch. */
-const withBatch = {
-  batch: {
-    include: {
-      curriculum: {
-        include: {
-          _count: { select: { units: true } },
-          programme: { include: { team: { include: { members: true } } } },
-        },
-      },
-    },
-  },
-} as const;
+/** What includes the team and its members with a curriculum. */
+export const ofTeam = {
+  programme: { include: { team: { include: { members: true } } } },
+} as const satisfies Prisma.CurriculumVersionInclude;
 
 /**
  * Locks a learner's batch, so that seats are counted by one at a time, and gives the learner. To
@@ -76,7 +67,11 @@ export async function lockEnrolment(
   const enrolment = found(
     await tx.enrolment.findUnique({
       where: { id, AND: visibleEnrolments(actor) },
-      include: withBatch,
+      include: {
+        batch: {
+          include: { curriculum: { include: { ...ofTeam, _count: { select: { units: true } } } } },
+        },
+      },
     }),
     "enrolment",
   );

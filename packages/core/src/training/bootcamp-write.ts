@@ -6,9 +6,9 @@ import { found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
-import { visibleProgrammes } from "./bootcamp-visibility.ts";
+import { ofTeam, visibleProgrammes } from "./bootcamp-visibility.ts";
 import { texts } from "./error.ts";
-import { score } from "./event-write.ts";
+import { score } from "./score.ts";
 import { memberIds, memberTeam, ownTeams, trainingStream } from "./training-visibility.ts";
 
 /** A bootcamp of a team; one title is one bootcamp, so that founding it again changes nothing. */
@@ -125,7 +125,7 @@ export async function planBatch(
     const { programme } = found(
       await tx.curriculumVersion.findUnique({
         where: { id: curriculumId, AND: mine },
-        include: { programme: { include: { team: { include: { members: true } } } } },
+        include: ofTeam,
       }),
       "curriculum",
     );

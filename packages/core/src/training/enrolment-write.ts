@@ -12,7 +12,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt, toColumn } from "../kernel/local-date.ts";
-import { lockEnrolment, visibleBatches } from "./bootcamp-visibility.ts";
+import { lockEnrolment, ofTeam, visibleBatches } from "./bootcamp-visibility.ts";
 import { progressTo, seatedStates } from "./enrolment-state.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
@@ -35,11 +35,7 @@ export async function enrolLearner(
     const batch = found(
       await tx.bootcampBatch.findUnique({
         where: { id: batchId, AND: visibleBatches(actor) },
-        include: {
-          curriculum: {
-            include: { programme: { include: { team: { include: { members: true } } } } },
-          },
-        },
+        include: { curriculum: { include: ofTeam } },
       }),
       "batch",
     );

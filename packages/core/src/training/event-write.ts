@@ -9,14 +9,14 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { type Fault, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
+import { DomainError, type Fault, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { regionFaults } from "../region/index.ts";
 import { texts } from "./error.ts";
 import { fillSeats, seatsTaken } from "./participant-register.ts";
+import { score } from "./score.ts";
 import { lockEvent, memberTeam, trainingStream } from "./training-visibility.ts";
 
-export const score = z.int().min(0).max(100);
 const eventLimits = z.looseObject({
   title: line(300),
   place: line(300).nullish(),
@@ -100,6 +100,7 @@ export async function changeTrainingEvent(
     const before = await lockEvent(tx, actor, "changeTrainingEvent", id);
     if (before.state !== "PLANNED") throw stateError(before.state);
     sameVersion(before.version, expectedVersion);
+    if ((await now(tx)) >= before.startsAt) throw new DomainError("DEADLINE", texts.closed);
     const faults = await detailFaults(tx, input);
     const registered = await seatsTaken(tx, id);
     if (details.capacity < registered)

@@ -11,7 +11,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
-import { lockEnrolment, visiblePlacements } from "./bootcamp-visibility.ts";
+import { lockEnrolment, ofTeam, visiblePlacements } from "./bootcamp-visibility.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
 
@@ -92,17 +92,7 @@ export async function verifyPlacement(
         where: { id, AND: visiblePlacements(actor) },
         include: {
           company: true,
-          enrolment: {
-            include: {
-              batch: {
-                include: {
-                  curriculum: {
-                    include: { programme: { include: { team: { include: { members: true } } } } },
-                  },
-                },
-              },
-            },
-          },
+          enrolment: { include: { batch: { include: { curriculum: { include: ofTeam } } } } },
         },
       }),
       "placement",

@@ -5,7 +5,6 @@ import * as Training from "@winner/core/training/index.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { query } from "./operation.ts";
-import { Team } from "./team.ts";
 import { ModeEnum } from "./training-event.ts";
 
 export const EnrolmentStateEnum = builder.enumType(EnrolmentState, {
@@ -37,7 +36,11 @@ export const Bootcamp = builder.prismaNode("BootcampProgramme", {
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleProgrammes(actor) }),
   fields: (t) => ({
     title: t.exposeString("title", { description: "Its name." }),
-    team: t.relation("team", { type: Team, description: "Who offers it." }),
+    team: t.string({
+      description: "The team that offers it.",
+      select: { team: { select: { name: true } } },
+      resolve: ({ team }) => team.name,
+    }),
     curricula: t.relation("curricula", {
       description: "The versions of what it teaches, the newest first.",
       query: { orderBy: { version: "desc" }, take: 100 },

@@ -5,7 +5,6 @@ import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { mutation, query } from "./operation.ts";
-import { Team } from "./team.ts";
 
 const OrderStateEnum = builder.enumType(ServiceOrderState, {
   name: "ServiceOrderState",
@@ -18,7 +17,11 @@ const TeamService = builder.prismaNode("TeamService", {
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleServices(actor) }),
   fields: (t) => ({
-    team: t.relation("team", { type: Team, description: "Who sells it." }),
+    team: t.string({
+      description: "The team that sells it.",
+      select: { team: { select: { name: true } } },
+      resolve: ({ team }) => team.name,
+    }),
     name: t.exposeString("name", { description: "What it is." }),
     unit: t.exposeString("unit", { description: "What one of it is." }),
     price: t.expose("price", { type: "Rupiah", description: "A unit's price." }),

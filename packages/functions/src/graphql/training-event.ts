@@ -6,12 +6,10 @@ import {
 } from "@winner/core/database/index.ts";
 import { fromColumn, localDateAt } from "@winner/core/kernel/local-date.ts";
 import * as Training from "@winner/core/training/index.ts";
-import { Agreement } from "./agreement.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { query } from "./operation.ts";
-import { Team } from "./team.ts";
 
 export const TrainingKindEnum = builder.enumType(TrainingKind, {
   name: "TrainingKind",
@@ -54,7 +52,11 @@ export const TrainingEvent = builder.prismaNode("TrainingEvent", {
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleEvents(actor) }),
   fields: (t) => ({
-    team: t.relation("team", { type: Team, description: "Who gives it." }),
+    team: t.string({
+      description: "The team that gives it.",
+      select: { team: { select: { name: true } } },
+      resolve: ({ team }) => team.name,
+    }),
     kind: t.expose("kind", { type: TrainingKindEnum, description: "For whom it is." }),
     state: t.expose("state", { type: EventStateEnum, description: "To be held, or called off." }),
     stateReason: t.exposeString("stateReason", {
@@ -79,10 +81,10 @@ export const TrainingEvent = builder.prismaNode("TrainingEvent", {
       nullable: true,
       description: "The least score after it, of 100, for a certificate.",
     }),
-    agreement: t.relation("agreement", {
-      type: Agreement,
+    agreementId: t.id({
       nullable: true,
-      description: "Under which it is held.",
+      description: "The agreement under which it is held.",
+      resolve: ({ agreementId }) => agreementId && globalId("Agreement", agreementId),
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),
     figures: t.field({
