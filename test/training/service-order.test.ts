@@ -164,6 +164,9 @@ test("of invoices made at the same moment an order is on one; the others are ref
     invoice([third, shared], invoices[1]),
   ]);
   expect(outcomes.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  // Refused by the rule under its lock, and not only by the database.
+  const refused = outcomes.find((one) => one.status === "rejected");
+  expect(refused?.reason).toMatchObject({ kind: "STATE" });
   const won = outcomes.findIndex((one) => one.status === "fulfilled");
   const winner = won === 0 ? invoices[0] : invoices[1];
   const invoiced = await db.serviceOrder.findMany({ where: { state: "INVOICED" } });
