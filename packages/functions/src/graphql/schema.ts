@@ -24,6 +24,8 @@ import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";
+import "./indicator.ts";
+import "./dashboard.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();
