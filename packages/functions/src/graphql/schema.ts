@@ -23,6 +23,8 @@ import "./incubation.ts";
 import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
+import "./facilitation.ts";
+import "./facilitation-write.ts";
 import "./monitoring.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
