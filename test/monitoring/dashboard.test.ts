@@ -258,6 +258,33 @@ describe("numbers of people", () => {
   );
 });
 
+test("the public reads people of a year when it is over", async () => {
+  await api.run(
+    organiser,
+    "recordObservation",
+    {
+      indicatorCode: "PEOPLE_SERVED",
+      provinceCode: "36",
+      regencyCode: "3602",
+      observedOn: "2024-05-31",
+      value: 500,
+      source: "Test",
+    },
+    "id",
+  );
+  const total = async (as: string) =>
+    (await province('provinceCode: "36", year: 2024', people, as)).indicators.find(
+      (one: Json) => one.indicator.code === "PEOPLE_SERVED",
+    ).total;
+  expect(await total("anonymous")).toBeNull();
+  expect(await total("officer")).toBe(500);
+  // In Jakarta, where a year ends last, it is still 2024.
+  await setClock(db, "2024-12-31T16:59:59Z");
+  expect(await total("anonymous")).toBeNull();
+  await setClock(db, "2024-12-31T17:00:00Z");
+  expect(await total("anonymous")).toBe(500);
+});
+
 test("a dashboard is six statements, however much there is to count", async () => {
   const fields = `${reach} regions { regionCode ${reach} } hdi { value }
     indicators { indicator { code } total regions { value } progress { share } }`;

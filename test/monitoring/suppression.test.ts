@@ -80,6 +80,30 @@ describe("no hidden number can be worked out", () => {
   );
 });
 
+/** The usual rule: the smallest others follow one by one, until two are hidden and their sum is large enough. */
+const usual: Publish = (cells, least) => {
+  const hidden = new Set<number>();
+  const sumHidden = () => sum(cells.filter((_, index) => hidden.has(index)));
+  const bySize = [...cells.entries()].filter(([, cell]) => cell > 0).sort((a, b) => a[1] - b[1]);
+  const protectedBy = () => hidden.size > 1 && sumHidden() >= least;
+  for (const [index, cell] of bySize)
+    if (cell < least || (hidden.size > 0 && !protectedBy())) hidden.add(index);
+  return {
+    cells: cells.map((cell, index) => (hidden.has(index) ? null : cell)),
+    total: hidden.size > 0 && !protectedBy() ? null : sum(cells),
+  };
+};
+
+test("the usual rule, without regard to equal cells, would not be enough", () => {
+  expect(usual([0, 5, 4, 4], 5)).toEqual({ cells: [0, 5, null, null], total: 13 });
+  expect(exactDisclosures(usual, 4, 10, 5).known).toBeGreaterThan(0);
+});
+
+test("who reads as an official and as the public learns no more than as an official", () => {
+  const both: Publish = (cells) => Object.assign(suppress(cells, 5), { open: suppress(cells, 11) });
+  expect(exactDisclosures(both, 4, 16, 5)).toEqual({ all: 83_521, known: 0 });
+});
+
 const anyTable = fc.array(
   fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 15 }), fc.nat({ max: 500 })),
   { minLength: 1, maxLength: 60 },

@@ -1,7 +1,7 @@
 import type { HdiSeries, Reader } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { type Audience, audienceOf, leastShown } from "./audience.ts";
+import { type Audience, audienceOf } from "./audience.ts";
 import { texts } from "./error.ts";
 import { type IndicatorReading, readIndicators } from "./indicator-read.ts";
 import { addUp, isNothing, type Reach, type RegionReach, readReach } from "./reach-read.ts";
@@ -128,7 +128,7 @@ async function read(db: Reader, actor: Actor, provinceCode: string | null, perio
       provinceCode,
     ),
     latestHdi(db, provinceCode),
-    readIndicators(db, { provinceCode, year: of }, (code) => leastShown[audienceOf(actor, code)]),
+    readIndicators(db, { provinceCode, year: of }, (code) => audienceOf(actor, code)),
   ]);
   const demonstration = editions.some((edition) => edition.demonstration);
   return { year: of, demonstration, provinces, regions, hdi, indicators };

@@ -1,4 +1,5 @@
 import type { Prisma, Reader } from "../database/index.ts";
+import { type Audience, leastShown } from "./audience.ts";
 import { type Progress, progressOf } from "./progress.ts";
 import { type PublishedTable, suppress } from "./suppression.ts";
 
@@ -31,13 +32,16 @@ interface YearlyValue {
   regencyCode: string | null;
   year: number;
   value: Prisma.Decimal;
+  /** Whether the year has ended everywhere in the country. */
+  over: boolean;
 }
 
 /** The last value of each calendar year of each region that nobody corrected since. */
 const yearlyValues = (db: Reader, provinceCode: string | null): Promise<YearlyValue[]> =>
   db.$queryRaw<YearlyValue[]>`
     SELECT DISTINCT ON ("indicatorId", "provinceCode", "regencyCode", year)
-      "indicatorId", "provinceCode", "regencyCode", extract(year FROM "observedOn")::int AS year, value
+      "indicatorId", "provinceCode", "regencyCode", extract(year FROM "observedOn")::int AS year, value,
+      extract(year FROM "observedOn") < extract(year FROM winner_now() AT TIME ZONE 'Asia/Jakarta') AS over
     FROM "IndicatorObservation" o
     WHERE NOT EXISTS (SELECT 1 FROM "IndicatorObservation" later WHERE later."replacesId" = o.id)
       AND (${provinceCode}::text IS NULL OR "provinceCode" = ${provinceCode})
@@ -59,12 +63,13 @@ function publishYear(values: readonly YearlyValue[], countsPeople: boolean, leas
 /**
  * The indicators of one province, or of all, in a year, with the progress to their targets, in two
  * statements. People are hidden by the limit of the reader's audience in each province, and progress is
- * reckoned from published values alone.
+ * reckoned from published values alone. The public reads people of years that are over, since what is
+ * added from one day to the next would be a small number again.
  */
 export async function readIndicators(
   db: Reader,
   { provinceCode, year }: { provinceCode: string | null; year: number },
-  leastIn: (provinceCode: string) => number,
+  audienceIn: (provinceCode: string) => Audience,
 ): Promise<IndicatorReading[]> {
   const [indicators, values] = await Promise.all([
     db.indicator.findMany({
@@ -79,10 +84,14 @@ export async function readIndicators(
     const own = values.filter((one) => one.indicatorId === indicator.id);
     const provinces = Map.groupBy(own, (one) => one.provinceCode);
     return [...provinces].map(([code, observed]) => {
+      const audience = audienceIn(code);
+      const published = observed.filter(
+        (one) => one.over || !indicator.countsPeople || audience !== "PUBLIC",
+      );
       const years = new Map(
-        [...Map.groupBy(observed, (one) => one.year)].map(([of, group]) => [
+        [...Map.groupBy(published, (one) => one.year)].map(([of, group]) => [
           of,
-          publishYear(group, indicator.countsPeople, leastIn(code)),
+          publishYear(group, indicator.countsPeople, leastShown[audience]),
         ]),
       );
       const none = { total: null, regions: [], hidden: false };
