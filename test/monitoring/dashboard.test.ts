@@ -75,7 +75,7 @@ describe("from applications to services", () => {
     const edition = await db.edition.findFirstOrThrow({ where: { batch: 1 } });
     const id = btoa(`Edition:${edition.id}`);
     const { nationalDashboard: one } = await read(
-      `{ nationalDashboard(editionId: "${id}") { ${reach} provinces { code ${reach} hdi { year } } } }`,
+      `{ nationalDashboard(year: 2023, editionId: "${id}") { ${reach} provinces { code ${reach} hdi { year } } } }`,
     );
     expect(one.reach).toMatchObject({
       registrations: 228,
@@ -119,14 +119,28 @@ describe("from applications to services", () => {
     expect((await province('provinceCode: "61", year: 2023', reach)).reach.finalists).toBe(2);
   });
 
-  test("a year or an edition is asked for, and both or a stranger's id are refused", async () => {
+  test("an edition of another year, a draft and a stranger's id are not found", async () => {
     const code = async (args: string) =>
       (await api.ask(undefined, `{ provinceDashboard(${args}) { code } }`)).errors?.[0]?.extensions
         .code;
-    expect(await code('provinceCode: "36"')).toBe("YEAR_OR_EDITION");
-    expect(await code(`provinceCode: "36", year: 2023, editionId: "${btoa("Edition:x")}"`)).toBe(
-      "NOT_FOUND",
-    );
+    const edition = await db.edition.findFirstOrThrow({ where: { batch: 1 } });
+    const { id: draftId } = await db.edition.create({
+      data: {
+        programmeId: edition.programmeId,
+        year: 2025,
+        batch: 1,
+        nameId: "Rancangan",
+        nameEn: "Draft",
+      },
+    });
+    for (const [year, id] of [
+      [2022, `Edition:${edition.id}`],
+      [2025, `Edition:${draftId}`],
+      [2023, "Edition:x"],
+    ])
+      expect(
+        await code(`provinceCode: "36", year: ${year}, editionId: "${btoa(String(id))}"`),
+      ).toBe("NOT_FOUND");
     expect(await code('provinceCode: "99", year: 2023')).toBe("NOT_FOUND");
     const { nationalDashboard: empty } = await read(
       "{ nationalDashboard(year: 1999) { reach { live } } }",

@@ -1,15 +1,14 @@
 import type { HdiSeries, Reader } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
-import { DomainError, found } from "../kernel/error.ts";
+import { found } from "../kernel/error.ts";
 import { type Audience, audienceOf } from "./audience.ts";
-import { texts } from "./error.ts";
 import { type IndicatorReading, readIndicators } from "./indicator-read.ts";
 import { addUp, isNothing, type Reach, type RegionReach, readReach } from "./reach-read.ts";
 import { publishedSum } from "./suppression.ts";
 
-/** Which editions a dashboard is about: a year's, or one. */
+/** Which editions a dashboard is about: those of a year, or one of them. */
 export interface Period {
-  year?: number | null;
+  year: number;
   editionId?: string | null;
 }
 
@@ -110,13 +109,11 @@ export async function nationalDashboard(
 
 async function read(db: Reader, actor: Actor, provinceCode: string | null, period: Period) {
   const { year, editionId } = period;
-  if ((year === null || year === undefined) === !editionId)
-    throw new DomainError("INPUT", texts.oneOf);
   const editions = await db.edition.findMany({
-    where: { state: { not: "DRAFT" }, ...(editionId ? { id: editionId } : { year: year ?? 0 }) },
-    select: { id: true, year: true, demonstration: true },
+    where: { year, state: { not: "DRAFT" }, ...(editionId && { id: editionId }) },
+    select: { id: true, demonstration: true },
   });
-  const of = editionId ? found(editions[0], "edition").year : (year ?? 0);
+  if (editionId) found(editions[0], "edition");
   const [provinces, regions, hdi, indicators] = await Promise.all([
     db.province.findMany({
       where: provinceCode ? { code: provinceCode } : {},
@@ -128,10 +125,10 @@ async function read(db: Reader, actor: Actor, provinceCode: string | null, perio
       provinceCode,
     ),
     latestHdi(db, provinceCode),
-    readIndicators(db, { provinceCode, year: of }, (code) => audienceOf(actor, code)),
+    readIndicators(db, { provinceCode, year }, (code) => audienceOf(actor, code)),
   ]);
   const demonstration = editions.some((edition) => edition.demonstration);
-  return { year: of, demonstration, provinces, regions, hdi, indicators };
+  return { year, demonstration, provinces, regions, hdi, indicators };
 }
 
 /** The newest year of each province, in its newest series and release. */

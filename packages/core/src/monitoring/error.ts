@@ -42,9 +42,4 @@ export const texts = {
     "The target is no improvement on the baseline in the indicator's direction.",
     "Target bukan perbaikan terhadap nilai dasar menurut arah indikator.",
   ),
-  oneOf: message(
-    "YEAR_OR_EDITION",
-    "Give a year or an edition, and not both.",
-    "Berikan tahun atau edisi, tidak keduanya.",
-  ),
 } as const;

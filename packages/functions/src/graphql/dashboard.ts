@@ -156,18 +156,18 @@ const NationalDashboard = builder
     }),
   });
 
-const period = ({ year, editionId }: { year?: number | null; editionId?: string | null }) => ({
-  year: year ?? null,
+const period = ({ year, editionId }: { year: number; editionId?: string | null }) => ({
+  year,
   editionId: editionId ? localId("Edition", editionId) : null,
 });
 builder.queryFields((t) => ({
   provinceDashboard: t.field({
     type: ProvinceDashboard,
     nullable: true,
-    description: "A province in numbers, by the editions of a year, or by one edition.",
+    description: "A province in numbers, by the editions of a year, or one of them.",
     args: {
       provinceCode: t.arg.string({ required: true }),
-      year: t.arg.int(),
+      year: t.arg.int({ required: true }),
       editionId: t.arg.id(),
     },
     resolve: (_root, { provinceCode, ...of }, context) =>
@@ -178,8 +178,8 @@ builder.queryFields((t) => ({
   nationalDashboard: t.field({
     type: NationalDashboard,
     nullable: true,
-    description: "All provinces in numbers, by the editions of a year, or by one edition.",
-    args: { year: t.arg.int(), editionId: t.arg.id() },
+    description: "All provinces in numbers, by the editions of a year, or one of them.",
+    args: { year: t.arg.int({ required: true }), editionId: t.arg.id() },
     resolve: (_root, of, context) =>
       query("nationalDashboard", context, () =>
         Monitoring.nationalDashboard(context.db, context.actor, period(of)),
