@@ -34,9 +34,9 @@ export function suppress(cells: readonly number[], least: number): PublishedTabl
   };
 }
 
-/** Whether cells, in order of size, protect each other when they are hidden below a published total. */
+/** Whether cells, in order of size, protect each other below a published total: no one cell does. */
 const protects = (hidden: readonly number[], least: number): boolean =>
-  hidden.length > 1 && sum(hidden) >= least && hidden[0] !== hidden.at(-1);
+  sum(hidden) >= least && hidden[0] !== hidden.at(-1);
 
 /** The sum of published numbers; null when one of them is hidden, and so nothing is told by it. */
 export const publishedSum = (totals: readonly (number | null)[]): number | null =>
