@@ -119,6 +119,15 @@ const queryTexts: Record<string, string> = {
   serviceOrders: "{ serviceOrders { totalCount edges { node { id } } } }",
   placements: "{ placements { totalCount edges { node { id } } } }",
   verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
+  // indicators, dashboards and facilitation
+  indicators: "{ indicators { code } }",
+  indicatorObservations:
+    '{ indicatorObservations(provinceCode: "36", indicatorCode: "NONE") { value } }',
+  provinceDashboard: '{ provinceDashboard(provinceCode: "36", year: 2023) { code } }',
+  nationalDashboard: "{ nationalDashboard(year: 2023) { year } }",
+  needs: "{ needs { totalCount edges { node { id } } } }",
+  needMatches: '{ needMatches(needId: "none") { teamName } }',
+  pipeline: '{ pipeline(provinceCode: "36") { openNeeds introductions { id } } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

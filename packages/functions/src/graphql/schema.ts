@@ -23,8 +23,12 @@ import "./incubation.ts";
 import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
+import "./facilitation.ts";
+import "./facilitation-write.ts";
 import "./monitoring.ts";
 import "./billing-run.ts";
+import "./indicator.ts";
+import "./dashboard.ts";
 import "./audit.ts";
 // training
 import "./training-event.ts";
