@@ -1,5 +1,6 @@
 /** Agreements with local governments, clinics and schools, and the services that follow. */
 export * from "./agreement-end.ts";
+export * from "./agreement-file.ts";
 export * from "./agreement-institution.ts";
 export * from "./agreement-state.ts";
 export * from "./agreement-visibility.ts";

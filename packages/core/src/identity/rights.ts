@@ -108,6 +108,11 @@ export const rights = {
   inviteInstitutions: ["OWN", ...officials],
   respondToAgreement: [...officials, "INSTITUTION_STAFF"],
   recordOnboarding: ["OWN", ...officials],
+  // documents by hash
+  requestAgreementUpload: ["OWN", ...officials],
+  confirmAgreementUpload: ["OWN", ...officials],
+  requestEvidenceUpload: ["OWN"],
+  confirmEvidenceUpload: ["OWN"],
   // monitoring
   hdi: ["PUBLIC", "PARTNER"],
   actionPlans: ["PUBLIC", "PARTNER"],

@@ -1,6 +1,7 @@
 /** What happens after the prize: cohorts, plans, mentors and sessions. */
 export * from "./cohort-visibility.ts";
 export * from "./cohort-write.ts";
+export * from "./evidence-upload.ts";
 export * from "./mentor-assign.ts";
 export * from "./milestone-risk.ts";
 export * from "./milestone-write.ts";

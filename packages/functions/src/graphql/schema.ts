@@ -21,8 +21,10 @@ import "./publication.ts";
 import "./appeal.ts";
 import "./incubation.ts";
 import "./incubation-write.ts";
+import "./evidence.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
+import "./agreement-file.ts";
 import "./monitoring.ts";
 import "./audit.ts";
 
