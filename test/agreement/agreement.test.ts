@@ -365,6 +365,7 @@ test("the funnel never widens, and counts every institution once", () => {
           endedOn: steps >= 5 ? day : null,
           institution: { kind, provinceCode: "36", regencyCode: regency },
         })),
+        "ACTIVE",
       );
       expect(rows.reduce((sum, row) => sum + row.invited, 0)).toBe(places.length);
       for (const { invited, agreed, trained, dataEntered, connected, live } of rows) {

@@ -59,6 +59,7 @@ export function agreementsOfTeam(api: Api, provider: Person, teamId: string, nam
         position,
         method: "CERTIFIED_ELECTRONIC",
         provider: "BSrE",
+        certificateSerial: "5A:0F:11",
         signedOn,
         ...changes,
       },

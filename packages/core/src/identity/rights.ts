@@ -108,6 +108,10 @@ export const rights = {
   inviteInstitutions: ["OWN", ...officials],
   respondToAgreement: [...officials, "INSTITUTION_STAFF"],
   recordOnboarding: ["OWN", ...officials],
+  verifySignature: [...officials],
+  stampAgreement: ["OWN", ...officials],
+  renewAgreement: ["OWN", ...officials],
+  giveNotice: ["OWN", ...ministry],
   // documents by hash
   requestAgreementUpload: ["OWN", ...officials],
   confirmAgreementUpload: ["OWN", ...officials],

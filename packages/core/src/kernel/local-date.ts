@@ -47,3 +47,15 @@ export const fromNullable = (date: Date | null): LocalDate | null =>
 /** The local date some days later. */
 export const addDays = (date: LocalDate, days: number): LocalDate =>
   Temporal.PlainDate.from(date).add({ days }).toString() as LocalDate;
+
+/** The local date some months later: of a day that the month has not, its last. */
+export const addMonths = (date: LocalDate, months: number): LocalDate =>
+  Temporal.PlainDate.from(date).add({ months }).toString() as LocalDate;
+
+/** The period as long as one of whole days, in years, months and days, that begins the day after it. */
+export function nextPeriod(from: LocalDate, to: LocalDate): { from: LocalDate; to: LocalDate } {
+  const start = Temporal.PlainDate.from(to).add({ days: 1 });
+  const length = Temporal.PlainDate.from(from).until(start, { largestUnit: "years" });
+  const end = start.add(length).subtract({ days: 1 });
+  return { from: start.toString() as LocalDate, to: end.toString() as LocalDate };
+}
