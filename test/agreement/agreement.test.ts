@@ -296,7 +296,7 @@ test("an institution moves to a new regency code, and its funnel with it; what i
       "institution { version regency { code } }",
     );
   expect(await change("5371", 1)).toMatchObject({ faults: [{ code: "UNKNOWN_REGION" }] });
-  expect(await change("3601", 1, elsewhere)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await change("3601", 1, elsewhere)).toMatchObject({ code: "NOT_FOUND" });
   expect(await change("3601", 1)).toMatchObject({
     institution: { version: 2, regency: { code: "3601" } },
   });

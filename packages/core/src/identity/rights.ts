@@ -34,6 +34,11 @@ export const rights = {
   revokeRole: ["ADMINISTRATOR"],
   createApiKey: ["ADMINISTRATOR"],
   revokeApiKey: ["ADMINISTRATOR"],
+  addInstitutionNumber: [...officials, "PROVIDER"],
+  recordScale: [...officials, "PROVIDER", "INSTITUTION_STAFF"],
+  saveInstitutionContact: [...officials, "INSTITUTION_STAFF"],
+  removeInstitutionContact: [...officials, "INSTITUTION_STAFF"],
+  setInstitutionBilling: [...officials, "INSTITUTION_STAFF"],
   // organising
   createEdition: [...ministry],
   openEdition: [...ministry],
