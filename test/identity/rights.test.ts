@@ -42,6 +42,7 @@ function sample(type: GraphQLInputType): unknown {
     Rupiah: "1",
     ID: "none",
     String: "none",
+    TimeZone: "Asia/Jakarta",
   };
   return samples[type.name];
 }
@@ -104,6 +105,10 @@ const queryTexts: Record<string, string> = {
   hdi: '{ hdi(provinceCode: "61") { value } }',
   actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
   cohorts: "{ cohorts { name } }",
+  // mentors, plans and feedback
+  planTemplates: "{ planTemplates(programme: WINNER) { name } }",
+  mentorProfiles: "{ mentorProfiles { name } }",
+  timeline: '{ timeline(memberId: "none") { kind } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

@@ -103,6 +103,15 @@ export const rights = {
   scheduleSession: ["OWN"],
   closeSession: ["OWN"],
   addSessionNote: ["OWN"],
+  // mentors, plans and feedback
+  planTemplates: [...ministry],
+  createPlanTemplate: [...ministry],
+  mentorProfiles: [...ministry],
+  saveMentorProfile: ["OWN", ...ministry],
+  declareMentorConflict: ["OWN", ...ministry],
+  assignMilestone: ["OWN"],
+  giveFeedback: ["OWN"],
+  timeline: ["OWN", ...officials, "AUDITOR"],
   // agreements and services
   agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   createAgreement: ["OWN", ...officials],

@@ -59,3 +59,18 @@ export function nextPeriod(from: LocalDate, to: LocalDate): { from: LocalDate; t
   const end = start.add(length).subtract({ days: 1 });
   return { from: start.toString() as LocalDate, to: end.toString() as LocalDate };
 }
+
+/** An instant as the wall shows it in an IANA zone, with its offset: `2023-07-03T09:00:00+07:00`. */
+export const localTimeAt = (instant: Date, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(zone)
+    .toString({ timeZoneName: "never", smallestUnit: "second" });
+
+/** Whether there is such an IANA zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -23,6 +23,8 @@ import "./appeal.ts";
 import "./incubation.ts";
 import "./incubation-write.ts";
 import "./evidence.ts";
+import "./mentor.ts";
+import "./plan.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
 import "./agreement-file.ts";
