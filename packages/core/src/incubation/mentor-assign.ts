@@ -84,7 +84,7 @@ export async function assignMentors(
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     const cohort = found(await tx.cohort.findUnique({ where: { editionId } }), "cohort");
-    const mentors = await mentorsOf(tx, given);
+    const ready = await mentorsOf(tx, given);
     const members = await tx.cohortMember.findMany({
       where: { cohortId: cohort.id, state: "ACTIVE" },
       include: {
@@ -93,6 +93,12 @@ export async function assignMentors(
       },
       orderBy: { id: "asc" },
     });
+    const known = new Set(ready.map((mentor) => mentor.id));
+    const present = members.flatMap((member) => member.mentors.map((one) => one.mentorId));
+    // Those who mentor and are not named take nobody further, and count where they are.
+    const others = [...new Set(present)].filter((id) => !known.has(id));
+    const none = { maxEntries: 0, issueCodes: [], provinceCodes: [] };
+    const mentors = [...ready, ...others.map((id) => ({ id, ...none }))];
     const never = new Set(
       members.flatMap(({ id, application: { team } }) => [
         ...team.members.map((person) => `${person.userId} ${id}`),
@@ -108,8 +114,8 @@ export async function assignMentors(
       judges: mentors,
       perEntry: perMember,
       forbidden: (mentorId, memberId) => never.has(`${mentorId} ${memberId}`),
-      existing: members.flatMap(({ id, mentors: present }) =>
-        present.map(({ mentorId }) => ({ judgeId: mentorId, entryId: id, fixed: true })),
+      existing: members.flatMap(({ id, mentors: current }) =>
+        current.map(({ mentorId }) => ({ judgeId: mentorId, entryId: id, fixed: true })),
       ),
     });
     if (dryRun) return plan;
