@@ -4,6 +4,7 @@ import { seedDemo, seedPartner } from "./demo.ts";
 import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
+import { seedScales } from "./scale.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
 
@@ -15,6 +16,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedDemo(db);
   await seedCohorts(db);
   await seedServices(db);
+  await seedScales(db);
   await seedMonitoring(db);
   await seedOpenEditions(db);
   return seedPartner(db);

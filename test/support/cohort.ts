@@ -11,10 +11,10 @@ export const plan = [
 ];
 
 /**
- * Announced finalists of a season of so many teams, on 25 June 2023: three of West Kalimantan (61) and
- * three of East Java (35), as far as there are teams; further ones are reserves.
+ * Finalists of a season of so many teams, drawn on 25 June 2023 and not announced yet: three of West
+ * Kalimantan (61) and three of East Java (35), as far as there are teams; further ones are reserves.
  */
-export async function announcedFinalists(api: Api, db: Database, teams: number) {
+export async function drawnFinalists(api: Api, db: Database, teams: number) {
   const stage = await selectionStage(api, db, teams);
   const { organiser, season, entries, stageId } = stage;
   await setClock(db, "2023-06-25T02:00:00Z");
@@ -26,13 +26,13 @@ export async function announcedFinalists(api: Api, db: Database, teams: number) 
   await api.run(organiser, "decideSelection", { stageId, decisions }, "results { score }");
   const draw = { editionId: season.id, allowShortfall: true };
   await api.run(organiser, "drawFinalists", draw, "provinces { finalists }");
-  const titles = { titleId: "Finalis", titleEn: "Finalists" };
-  await api.run(
-    organiser,
-    "publishAnnouncement",
-    { editionId: season.id, kind: "FINALISTS", ...titles },
-    "publishedAt",
-  );
+  const announce = () =>
+    api.run(
+      organiser,
+      "publishAnnouncement",
+      { editionId: season.id, kind: "FINALISTS", titleId: "Finalis", titleEn: "Finalists" },
+      "publishedAt",
+    );
   const formCohort = (changes: object = { template: plan }): Promise<Json> =>
     api.run(
       organiser,
@@ -40,7 +40,14 @@ export async function announcedFinalists(api: Api, db: Database, teams: number) 
       { editionId: season.id, name: "Angkatan 2023", startsOn: "2023-07-01", ...changes },
       "cohort { name }",
     );
-  return { ...stage, formCohort };
+  return { ...stage, announce, formCohort };
+}
+
+/** The same, announced. */
+export async function announcedFinalists(api: Api, db: Database, teams: number) {
+  const finalists = await drawnFinalists(api, db, teams);
+  await finalists.announce();
+  return finalists;
 }
 
 /** The members of cohorts that a person sees, with the given fields. */
