@@ -117,6 +117,23 @@ test("a service under an expired agreement has lapsed until a renewal takes it o
   expect((await placesOf(stopped)).map((place) => place.agreementId)).toEqual([localOf(id)]);
 });
 
+test("an agreement over running services is superseded by its renewal alone", async () => {
+  const id = await active();
+  const live = await clinicUnder(id);
+  const supersede = () =>
+    api.run(
+      provider,
+      "endAgreement",
+      { id, to: "SUPERSEDED", reason: "Perjanjian lain" },
+      "agreement { state }",
+    );
+  expect(await supersede()).toMatchObject({ code: "SERVICES_RUN" });
+  expect((await placesOf(live)).map((place) => place.endedOn)).toEqual([null]);
+  const end = { agreementId: id, institutionId: live, step: "ENDED", on: "2024-01-15" };
+  await api.run(provider, "recordOnboarding", end, "place { endedOn }");
+  expect(await supersede()).toMatchObject({ agreement: { state: "SUPERSEDED" } });
+});
+
 test("what was terminated is not renewed, not even by a draft from before", async () => {
   const id = await active();
   const { agreement } = await renew(id);

@@ -3,12 +3,18 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
+import { DomainError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { checkAgreementMove } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
+import { texts } from "./error.ts";
 
-/** Ends an agreement before its time, or because another takes its place; its services end that day. */
+/**
+ * Ends an agreement before its time. Terminated, its services end that day. Superseded by an agreement
+ * that is no renewal of it, it has no running services: those are of one agreement, and only a renewal
+ * takes them over.
+ */
 export async function endAgreement(
   db: Database,
   actor: Actor,
@@ -20,14 +26,13 @@ export async function endAgreement(
     if (agreement.state === input.to) return agreement;
     checkAgreementMove(agreement.state, input.to);
     const today = localDateAt(await now(tx), agreement.province.timeZone);
-    // With a successor the services go on under it.
-    const ended =
-      input.to === "TERMINATED"
-        ? await tx.agreementInstitution.updateMany({
-            where: { agreementId: agreement.id, liveOn: { not: null }, endedOn: null },
-            data: { endedOn: toColumn(today) },
-          })
-        : { count: 0 };
+    const running = { agreementId: agreement.id, liveOn: { not: null }, endedOn: null };
+    if (input.to === "SUPERSEDED" && (await tx.agreementInstitution.count({ where: running })) > 0)
+      throw new DomainError("STATE", texts.servicesRun);
+    const ended = await tx.agreementInstitution.updateMany({
+      where: running,
+      data: { endedOn: toColumn(today) },
+    });
     const moved = await tx.agreement.update({
       where: { id: agreement.id },
       data: { state: input.to, stateReason: reason, version: { increment: 1 } },

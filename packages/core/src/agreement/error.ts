@@ -68,6 +68,11 @@ export const texts = {
     "This stamp is on another agreement already.",
     "Meterai ini sudah dipakai pada perjanjian lain.",
   ),
+  servicesRun: message(
+    "SERVICES_RUN",
+    "Services run under it. Renew it, which takes them over, or end them first.",
+    "Masih ada layanan yang berjalan. Perpanjang perjanjian ini, atau akhiri layanannya lebih dahulu.",
+  ),
   notRenewable: message(
     "NOT_RENEWABLE",
     "An addendum or a letter of authority is not renewed; draft a new one.",

@@ -1,5 +1,5 @@
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Reader } from "../database/index.ts";
+import { type Database, inTransaction, type MilestoneState } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found, refuseFaults, stateError } from "../kernel/error.ts";
@@ -12,8 +12,8 @@ import {
   checkStored,
   limitFaults,
 } from "../kernel/uploaded-file.ts";
-import { cohortStream, lockMember } from "./cohort-visibility.ts";
-import { milestoneMoves } from "./milestone-write.ts";
+import { cohortStream } from "./cohort-visibility.ts";
+import { lockMilestone, milestoneMoves } from "./milestone-write.ts";
 
 /** Uploads that one milestone may begin. */
 const maxUploads = 50;
@@ -22,8 +22,10 @@ const limits = {
   maxBytes: 100_000_000,
 };
 
-const milestoneOf = async (db: Reader, id: string) =>
-  found(await db.milestone.findUnique({ where: { id } }), "milestone");
+/** Refuses what is submitted or accepted already: its evidence is as it was then. */
+function checkOpen(state: MilestoneState): void {
+  if (!milestoneMoves[state].includes("SUBMITTED")) throw stateError(state);
+}
 
 /** Announces a file of evidence for a milestone that is yet to be submitted. */
 export async function requestEvidenceUpload(
@@ -35,10 +37,14 @@ export async function requestEvidenceUpload(
   const expected = readInput(announcedFile, input);
   const { milestoneId } = input;
   const file = await inTransaction(db, async (tx) => {
-    const { memberId } = await milestoneOf(tx, milestoneId);
-    await lockMember(tx, actor, "requestEvidenceUpload", memberId, ["TEAM"]);
-    const { state } = await milestoneOf(tx, milestoneId);
-    if (!milestoneMoves[state].includes("SUBMITTED")) throw stateError(state);
+    const { milestone } = await lockMilestone(
+      tx,
+      actor,
+      "requestEvidenceUpload",
+      milestoneId,
+      "TEAM",
+    );
+    checkOpen(milestone.state);
     refuseFaults(limitFaults(expected, limits));
     checkCount(await tx.evidenceFile.count({ where: { milestoneId } }), maxUploads);
     return tx.evidenceFile.create({ data: { milestoneId, ...expected } });
@@ -53,22 +59,22 @@ export async function confirmEvidenceUpload(
   store: FileStore,
   input: { fileId: string },
 ) {
-  const { milestone } = found(
-    await db.evidenceFile.findUnique({
-      where: { id: input.fileId },
-      include: { milestone: true },
-    }),
+  const { milestoneId } = found(
+    await db.evidenceFile.findUnique({ where: { id: input.fileId } }),
     "file",
   );
   const stored = await store.inspect(input.fileId);
   return inTransaction(db, async (tx) => {
-    const member = await lockMember(tx, actor, "confirmEvidenceUpload", milestone.memberId, [
+    const { member, milestone } = await lockMilestone(
+      tx,
+      actor,
+      "confirmEvidenceUpload",
+      milestoneId,
       "TEAM",
-    ]);
+    );
     const file = await tx.evidenceFile.findUniqueOrThrow({ where: { id: input.fileId } });
     if (file.state !== "PENDING") return file;
-    const { state } = await milestoneOf(tx, milestone.id);
-    if (!milestoneMoves[state].includes("SUBMITTED")) throw stateError(state);
+    checkOpen(milestone.state);
     await checkStored(file, stored);
     const confirmed = await tx.evidenceFile.update({
       where: { id: file.id },

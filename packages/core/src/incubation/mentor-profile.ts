@@ -11,7 +11,7 @@ import {
   personOf,
 } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { isTimeZone } from "../kernel/local-date.ts";
 import { cohortStream } from "./cohort-visibility.ts";
@@ -43,6 +43,8 @@ export async function saveMentorProfile(
     provinceCodes: readonly string[];
     languages: readonly string[];
     timeZone: string;
+    /** Of a profile that exists. */
+    expectedVersion?: number | null;
   },
 ) {
   const { email, name, expertise, capacity, issueCodes, provinceCodes, languages } = readInput(
@@ -57,8 +59,10 @@ export async function saveMentorProfile(
     const { id: userId } = organises
       ? await personOf(tx, email, name)
       : found(await tx.user.findUnique({ where: { email, id: personId(actor) } }), "mentor");
+    await tx.$queryRaw`SELECT 1 FROM "MentorProfile" WHERE "userId" = ${userId}::uuid FOR UPDATE`;
     const before = await tx.mentorProfile.findUnique({ where: { userId } });
     if (!organises && !before) throw new DomainError("FORBIDDEN", forbidden);
+    sameVersion(before?.version ?? 0, input.expectedVersion);
     const profile = await tx.mentorProfile.upsert({
       where: { userId },
       create: { userId, ...data },

@@ -74,7 +74,7 @@ export async function assignMilestone(
 }
 
 /** A milestone of an active member, which is locked for an operation of its team or its mentor. */
-async function lockMilestone(
+export async function lockMilestone(
   tx: Transaction,
   actor: Actor,
   operation: Operation,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, type FeedbackSide, inTransaction } from "../database/index.ts";
-import { type Actor, actorName, may, personId } from "../identity/index.ts";
+import { type Actor, actorName, authorize, may, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
@@ -30,7 +30,7 @@ export async function giveFeedback(
     const authorId = personId(actor);
     const ofTeam = member.application.team.members.some((one) => one.userId === authorId);
     // Another mentor of the team was not there.
-    if (!ofTeam && session.mentorId !== authorId) throw stateError("NOT_YOUR_SESSION");
+    if (!ofTeam) authorize(actor, "giveFeedback", { ownerIds: [session.mentorId] });
     const side: FeedbackSide = ofTeam ? "TEAM" : "MENTOR";
     const { count } = await tx.sessionFeedback.createMany({
       data: [{ sessionId, side, authorId, score, text, createdAt: await now(tx) }],

@@ -155,7 +155,7 @@ const EndEnum = builder.enumType("AgreementEnd", {
 });
 mutation("endAgreement", {
   description:
-    "Ends an agreement before its time; when it is terminated its services end that day.",
+    "Ends an agreement before its time: terminated, its services end that day; superseded, it has none.",
   input: (t) => ({
     id: t.id({ required: true }),
     to: t.field({ type: EndEnum, required: true }),

@@ -19,6 +19,7 @@ const Profile = builder.prismaObject("MentorProfile", {
     provinceCodes: t.exposeStringList("provinceCodes", { description: "Empty: all." }),
     languages: t.exposeStringList("languages", { description: "ISO 639." }),
     timeZone: t.expose("timeZone", { type: "TimeZone", description: "Where they are." }),
+    version: t.exposeInt("version", { description: "For expectedVersion." }),
   }),
 });
 builder.queryField("mentorProfiles", (t) =>
@@ -44,6 +45,7 @@ mutation("saveMentorProfile", {
     provinceCodes: t.stringList({ required: true, defaultValue: [] }),
     languages: t.stringList({ required: true, defaultValue: ["id"] }),
     timeZone: t.field({ type: "TimeZone", required: true, defaultValue: "Asia/Jakarta" }),
+    expectedVersion: t.int({ description: "Of a profile that exists." }),
   }),
   run: ({ db, actor }, input) => Incubation.saveMentorProfile(db, actor, input),
   payload: (t) => ({ profile: t.field({ type: Profile, resolve: (row) => row }) }),
