@@ -50,6 +50,8 @@ const values: Record<string, string> = {
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
   provinceCode: '"61"',
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 
