@@ -28,6 +28,7 @@ import "./plan.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
 import "./agreement-file.ts";
+import "./service-funnel.ts";
 import "./monitoring.ts";
 import "./audit.ts";
 
