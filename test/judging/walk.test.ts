@@ -70,6 +70,8 @@ const values: Record<string, string> = {
   year: "2023",
   indicatorCode: '"NONE"',
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 
