@@ -378,3 +378,19 @@ test("the funnel never widens, and counts every institution once", () => {
     }),
   );
 });
+
+test("the people of the team are for the team and its officials, not for the institutions under its agreement", async () => {
+  const id = await active();
+  const clinic = await institution("Klinik Tamu");
+  await api.run(provider, "inviteInstitutions", { id, institutionIds: [clinic] }, "invited");
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: localOf(clinic) }));
+  const read = async (as: typeof staff) => {
+    const query =
+      "query($id: ID!) { node(id: $id) { ... on Agreement { team { name members { name } } } } }";
+    const { data, errors } = await as.ask(query, { id });
+    expect(errors).toBeUndefined();
+    return data.node.team;
+  };
+  expect(await read(staff)).toEqual({ name: "KlinikGo", members: [] });
+  expect(await read(provider)).toEqual({ name: "KlinikGo", members: [{ name: "Test person" }] });
+});

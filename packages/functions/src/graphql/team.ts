@@ -52,12 +52,18 @@ export const Team = builder.prismaNode("Team", {
     name: t.exposeString("name", { description: "Its name." }),
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
     members: t.relation("members", {
-      description: "Its people.",
-      query: { orderBy: { userId: "asc" } },
+      description: "Its people, for themselves and whoever sees their application.",
+      query: (_args, { actor }) => ({
+        where: { team: Competition.teamsInPerson(actor) },
+        orderBy: { userId: "asc" },
+      }),
     }),
     identityNumbers: t.relation("identities", {
-      description: "Its identity numbers, masked.",
-      query: { orderBy: { kind: "asc" } },
+      description: "Its identity numbers, masked, for the same readers.",
+      query: (_args, { actor }) => ({
+        where: { team: Competition.teamsInPerson(actor) },
+        orderBy: { kind: "asc" },
+      }),
     }),
   }),
 });
