@@ -118,6 +118,27 @@ export const rights = {
   billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
   retryParked: ["ADMINISTRATOR", "PROVIDER"],
   setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
+  // catalogue and subscriptions
+  providers: ["PUBLIC", "PARTNER"],
+  subscriptions: ["OWN", "ADMINISTRATOR", "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],
+  previewSubscription: ["OWN", "PROVIDER"],
+  createProvider: ["OWN", ...ministry],
+  changeProvider: ["OWN", "PROVIDER"],
+  setTaxProfile: ["OWN", "PROVIDER"],
+  setBankAccount: ["OWN", "PROVIDER"],
+  createProduct: ["OWN", "PROVIDER"],
+  createPlan: ["OWN", "PROVIDER"],
+  setPrice: ["OWN", "PROVIDER"],
+  createCoupon: ["OWN", "PROVIDER"],
+  setBillingProfile: ["OWN", "PROVIDER", "INSTITUTION_STAFF"],
+  createSubscription: ["OWN", "PROVIDER"],
+  changeTier: ["OWN", "PROVIDER"],
+  pauseSubscription: ["OWN", "PROVIDER"],
+  resumeSubscription: ["OWN", "PROVIDER"],
+  cancelSubscription: ["OWN", "PROVIDER"],
+  withdrawCancellation: ["OWN", "PROVIDER"],
+  setSponsor: ["OWN", "PROVIDER"],
+  setDiscount: ["OWN", "PROVIDER"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -51,3 +51,6 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 /** Days from one local date to a later one; negative when it is earlier. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+
+/** The later of two local dates. */
+export const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? b : a);

@@ -26,5 +26,12 @@ import "./agreement-write.ts";
 import "./monitoring.ts";
 import "./billing-run.ts";
 import "./audit.ts";
+import "./catalogue.ts";
+import "./catalogue-write.ts";
+import "./provider.ts";
+import "./billing-profile.ts";
+import "./subscription.ts";
+import "./subscription-write.ts";
+import "./subscription-change.ts";
 
 export const schema = builder.toSchema();
