@@ -106,6 +106,10 @@ const queryTexts: Record<string, string> = {
   cohorts: "{ cohorts { name } }",
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
+  providers: "{ providers { totalCount edges { node { id } } } }",
+  subscriptions: "{ subscriptions { totalCount edges { node { id } } } }",
+  previewSubscription:
+    '{ previewSubscription(input: { institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }) { price } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

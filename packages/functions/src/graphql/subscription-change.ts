@@ -2,25 +2,21 @@ import type { InputFieldBuilder, InputFieldMap, InputShapeFromFields } from "@po
 import * as Billing from "@winner/core/billing/index.ts";
 import {
   type SubscriptionEventKind as Kind,
-  LineKind,
   SubscriptionEventKind,
 } from "@winner/core/database/index.ts";
 import type { Operation } from "@winner/core/identity/index.ts";
 import { fromColumn, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import type { Rupiah } from "@winner/core/kernel/money.ts";
+import { LineKindEnum, PayerEnum } from "./billing-enum.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
-import { PayerEnum, Subscription } from "./subscription.ts";
+import { Subscription, subscriptionId } from "./subscription.ts";
 
 const KindEnum = builder.enumType(SubscriptionEventKind, {
   name: "SubscriptionEventKind",
   description: "What happened to a subscription.",
-});
-const LineKindEnum = builder.enumType(LineKind, {
-  name: "LineKind",
-  description: "What a line of an invoice is.",
 });
 const DocumentEnum = builder.enumType("ChangeDocumentKind", {
   description:
@@ -121,7 +117,7 @@ const common = (t: InputFieldBuilder<Types, "InputObject">) => ({
 });
 const own = <I extends { id: string }>(input: I): I => ({
   ...input,
-  id: localId("Subscription", input.id),
+  id: subscriptionId(input.id),
 });
 
 /** A mutation that changes a subscription, with what all of them take and give. */

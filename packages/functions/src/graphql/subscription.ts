@@ -1,8 +1,9 @@
 import type { InputFieldBuilder } from "@pothos/core";
 import * as Billing from "@winner/core/billing/index.ts";
-import { Payer, SubscriptionState } from "@winner/core/database/index.ts";
+import { SubscriptionState } from "@winner/core/database/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import * as Subscriptions from "@winner/core/subscription/index.ts";
+import { PayerEnum } from "./billing-enum.ts";
 import { BillingProfile } from "./billing-profile.ts";
 import { builder } from "./builder.ts";
 import { Plan, Product, Tier } from "./catalogue.ts";
@@ -16,10 +17,6 @@ type Types = (typeof builder)["$inferSchemaTypes"];
 const StateEnum = builder.enumType(SubscriptionState, {
   name: "SubscriptionState",
   description: "ACTIVE is billed, PAUSED is not, ENDED is over.",
-});
-export const PayerEnum = builder.enumType(Payer, {
-  name: "Payer",
-  description: "Who has to pay: the subscriber itself, or the sponsor of a part.",
 });
 
 const Part = builder.objectRef<Billing.UpcomingPart>("UpcomingPart").implement({
@@ -79,6 +76,8 @@ const day = (description: string) => ({
   description,
 });
 export const Subscription = builder.prismaNode("Subscription", {
+  // GraphQL gives the plain name to its root type.
+  name: "ServiceSubscription",
   description:
     "An institution's subscription to a plan, billed in advance. Seen by its provider and by the institutions that pay.",
   nullable: true,
@@ -202,6 +201,9 @@ const PlannedInput = builder.inputType("PlannedSubscriptionInput", {
   description: "A subscription that might be made.",
   fields: plannedFields,
 });
+
+/** The database id inside a subscription's global id. */
+export const subscriptionId = (id: string): string => localId("ServiceSubscription", id);
 
 /** With the database's own ids. */
 export const readPlanned = <
