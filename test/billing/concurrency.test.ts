@@ -63,7 +63,10 @@ describe("workers at the same time", () => {
   test("given the same chunks bill every period once", async () => {
     await setClock(db, "2026-03-05T03:00:00Z");
     const shop = await shopWith(60, "2026-01-10");
-    const [plan, again] = await Promise.all([planRuns(db, 10), planRuns(db, 10)]);
+    const [plan, again] = await Promise.all([
+      planRuns(db, { size: 10 }),
+      planRuns(db, { size: 10 }),
+    ]);
     expect(plan.map((chunk) => chunk.chunkId).sort()).toEqual(
       again.map((chunk) => chunk.chunkId).sort(),
     );
@@ -81,7 +84,7 @@ describe("workers at the same time", () => {
   test("a hundred finalisers number without a gap, and a credit note has a series of its own", async () => {
     await setClock(db, "2026-05-02T03:00:00Z");
     const shop = await shopWith(150, "2026-05-01");
-    for (const { chunkId } of await planRuns(db, 50)) await issueChunk(db, chunkId);
+    for (const { chunkId } of await planRuns(db, { size: 50 })) await issueChunk(db, chunkId);
     const counts = await Promise.all(
       Array.from({ length: 100 }, () => finaliseInvoices(db, shop.providerId, 3)),
     );
@@ -193,7 +196,7 @@ describe("a crash", () => {
   test("of the server's connection leaves nothing half done either", async () => {
     await setClock(db, "2026-07-02T03:00:00Z");
     const shop = await shopWith(40, "2026-07-01");
-    const chunks = await planRuns(db, 10);
+    const chunks = await planRuns(db, { size: 10 });
     const work = chunks.map(({ chunkId }) => issueChunk(db, chunkId).catch(() => "lost"));
     await db.$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -58,7 +58,7 @@ test("chunks go through a queue: what fails comes again alone, what never works 
   await setClock(db, "2026-04-01T03:00:00Z");
   const shop = await openShop(db);
   for (let count = 0; count < 30; count += 1) await subscribe(db, shop, "2026-03-01");
-  const planned = await planRuns(db, 5);
+  const planned = await planRuns(db, { size: 5 });
   expect(planned).toHaveLength(6);
   const queue = createChunkQueue(chunks.queueUrl, settings);
   // Sent twice, as a planner does that was cut off after sending.

@@ -111,6 +111,15 @@ const queryTexts: Record<string, string> = {
   previewSubscription:
     '{ previewSubscription(input: { institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }) { price } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // indicators, dashboards and facilitation
+  indicators: "{ indicators { code } }",
+  indicatorObservations:
+    '{ indicatorObservations(provinceCode: "36", indicatorCode: "NONE") { value } }',
+  provinceDashboard: '{ provinceDashboard(provinceCode: "36", year: 2023) { code } }',
+  nationalDashboard: "{ nationalDashboard(year: 2023) { year } }",
+  needs: "{ needs { totalCount edges { node { id } } } }",
+  needMatches: '{ needMatches(needId: "none") { teamName } }',
+  pipeline: '{ pipeline(provinceCode: "36") { openNeeds introductions { id } } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

@@ -1,10 +1,5 @@
 import { ppn, taxOn, untaxed, withholdingOn } from "@winner/core/billing/index.ts";
-import {
-  addDays,
-  daysBetween,
-  type LocalDate,
-  localDateAt,
-} from "@winner/core/kernel/local-date.ts";
+import { type LocalDate, localDateAt } from "@winner/core/kernel/local-date.ts";
 import { midtransSignature } from "@winner/core/payment/index.ts";
 import {
   changePrice,
