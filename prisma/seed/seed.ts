@@ -8,6 +8,7 @@ import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
+import { seedSubscriptions } from "./subscriptions.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
 export async function seed(db: Database): Promise<string | undefined> {
@@ -21,6 +22,8 @@ export async function seed(db: Database): Promise<string | undefined> {
   // indicators and facilitation
   await seedIndicators(db);
   await seedFacilitation(db);
+  // subscriptions
+  await seedSubscriptions(db);
   await seedOpenEditions(db);
   return seedPartner(db);
 }
