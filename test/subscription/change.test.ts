@@ -258,6 +258,20 @@ describe("a cancellation", () => {
     expect(await owed(db, id)).toBe(600_000n);
   });
 
+  test("that was planned is carried out by the run of its day, once", async () => {
+    const id = await begin("2026-04-01");
+    await change(id, "cancelSubscription");
+    await on("2026-04-30");
+    expect(await db.subscription.findUnique({ where: { id } })).toMatchObject({ state: "ACTIVE" });
+    await on("2026-05-01");
+    await on("2026-05-01");
+    expect(await db.subscription.findUnique({ where: { id } })).toMatchObject({ state: "ENDED" });
+    expect(
+      await db.subscriptionEvent.count({ where: { subscriptionId: id, kind: "CANCELLED" } }),
+    ).toBe(1);
+    expect(await owed(db, id)).toBe(300_000n);
+  });
+
   test("on a day within what is billed credits now; withdrawn, these days are billed again", async () => {
     const id = await begin("2026-04-01");
     await on("2026-04-11");
