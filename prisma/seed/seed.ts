@@ -9,6 +9,7 @@ import { seedReference } from "./reference.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
 import { seedSubscriptions } from "./subscriptions.ts";
+import { seedTraining } from "./training.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
 export async function seed(db: Database): Promise<string | undefined> {
@@ -18,6 +19,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedDemo(db);
   await seedCohorts(db);
   await seedServices(db);
+  await seedTraining(db);
   await seedMonitoring(db);
   // indicators and facilitation
   await seedIndicators(db);

@@ -30,6 +30,7 @@ import "./billing-run.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
 import "./audit.ts";
+// subscriptions
 import "./catalogue.ts";
 import "./catalogue-write.ts";
 import "./provider.ts";
@@ -37,5 +38,14 @@ import "./billing-profile.ts";
 import "./subscription.ts";
 import "./subscription-write.ts";
 import "./subscription-change.ts";
+// training
+import "./training-event.ts";
+import "./training-event-write.ts";
+import "./bootcamp.ts";
+import "./bootcamp-write.ts";
+import "./placement.ts";
+import "./internship.ts";
+import "./internship-write.ts";
+import "./service-order.ts";
 
 export const schema = builder.toSchema();
