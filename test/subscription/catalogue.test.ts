@@ -171,7 +171,7 @@ describe("a price", () => {
     });
     expect(await price(tierId, "2026-03-01", "350000")).toHaveProperty("price");
     expect(await price(tierId, "2026-02-01", "1")).toMatchObject({ code: "LATER_VERSION" });
-    // Not billed yet: the same day can be corrected.
+    // Still to come: the same day can be corrected.
     expect(await price(tierId, "2026-03-01", "360000")).toMatchObject({
       price: { amount: "360000" },
     });
@@ -191,7 +191,8 @@ describe("a price", () => {
     await setClock(db, "2026-03-05T05:00:00Z");
     await runBilling(db);
     expect(await price(tierId, "2026-03-01", "400000")).toMatchObject({ code: "BILLED_ALREADY" });
-    expect(await price(tierId, "2026-03-02", "400000")).toHaveProperty("price");
+    expect(await price(tierId, "2026-03-05", "400000")).toMatchObject({ code: "BILLED_ALREADY" });
+    expect(await price(tierId, "2026-03-06", "400000")).toHaveProperty("price");
     const before = await db.invoice.findMany({
       where: { subscriptionId: id },
       orderBy: { id: "asc" },

@@ -333,3 +333,26 @@ describe("before a change", () => {
     expect((await chargedDays(db, id)).every(({ times }) => times === 1)).toBe(true);
   });
 });
+
+test("the database itself refuses a day charged twice, and a taking back that is undone", async () => {
+  const id = await begin("2026-04-01");
+  const [invoice] = await db.invoice.findMany({ where: { subscriptionId: id } });
+  if (!invoice) throw new Error("nothing was billed");
+  const mark = (creditedFrom: string | null) =>
+    db.invoice.update({
+      where: { id: invoice.id },
+      data: { creditedFrom: creditedFrom ? new Date(creditedFrom) : null },
+    });
+  const adjust = (start: string) => {
+    const { id: _, number, sequence, year, issuedOn, dueOn, ...copied } = invoice;
+    return db.invoice.create({
+      data: { ...copied, kind: "ADJUSTMENT", state: "DRAFT", periodStart: new Date(start) },
+    });
+  };
+  await expect(adjust("2026-04-16")).rejects.toThrow("Invoice_no_overlap");
+  await mark("2026-04-16");
+  await expect(adjust("2026-04-15")).rejects.toThrow("Invoice_no_overlap");
+  await adjust("2026-04-16");
+  for (const later of ["2026-04-17", null]) await expect(mark(later)).rejects.toThrow("is final");
+  await expect(mark("2026-03-31")).rejects.toThrow("Invoice_credited_from");
+});

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, ScaleMeasure, type Transaction } from "../database/index.ts";
+import { type Database, inTransaction, ScaleMeasure } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
-import { newId } from "../kernel/clock.ts";
+import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
-import { fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
+import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
 import { lockProvider, subscriptionStream } from "./subscription-visibility.ts";
@@ -117,10 +117,13 @@ export async function createPlan(db: Database, actor: Actor, input: PlanInput) {
   });
 }
 
+/** Where a day begins first in Indonesia. */
+const firstZone = "Asia/Jayapura";
+
 /**
- * Gives a tier a new price from a day on; the one before it ends on that day. What was billed stays as
- * it was, so that the day must come after all that is billed of the tier. A price that begins on the
- * same day and was never billed is replaced.
+ * Gives a tier a new price from a day on; the one before it ends on that day. It begins after today, so
+ * that no run, not even one under way, has billed a day of it. Only where no price holds yet may it begin
+ * earlier. One that is still to come can be corrected.
  */
 export async function setPrice(
   db: Database,
@@ -139,23 +142,29 @@ export async function setPrice(
     );
     const { providerId } = tier.plan.product;
     await lockProvider(tx, actor, "setPrice", providerId);
-    await refuseBilled(tx, tierId, validFrom);
     const from = toColumn(validFrom);
+    const today = localDateAt(await now(tx), firstZone);
     const later = await tx.price.findFirst({ where: { tierId, validFrom: { gt: from } } });
     if (later)
       throw new DomainError("CONFLICT", texts.laterVersion, {
         path: ["validFrom"],
         parameters: { validFrom: fromColumn(later.validFrom) },
       });
-    const same = await tx.price.findFirst({ where: { tierId, validFrom: from } });
-    await tx.price.updateMany({
+    const replaced = await tx.price.findFirst({
       where: {
         tierId,
-        validFrom: { lt: from },
+        validFrom: { lte: from },
         OR: [{ validTo: null }, { validTo: { gt: from } }],
       },
-      data: { validTo: from },
     });
+    if (replaced && validFrom <= today)
+      throw new DomainError("CONFLICT", texts.billedAlready, {
+        path: ["validFrom"],
+        parameters: { from: validFrom },
+      });
+    const same = replaced && fromColumn(replaced.validFrom) === validFrom ? replaced : undefined;
+    if (replaced && !same)
+      await tx.price.update({ where: { id: replaced.id }, data: { validTo: from } });
     const set = same
       ? await tx.price.update({ where: { id: same.id }, data: { amount: price } })
       : await tx.price.create({ data: { tierId, validFrom: from, amount: price } });
@@ -170,19 +179,4 @@ export async function setPrice(
     });
     return set;
   });
-}
-
-/** Refuses a price from a day on when a period that begins on it or later is billed by the tier. */
-async function refuseBilled(tx: Transaction, tierId: string, validFrom: LocalDate): Promise<void> {
-  const billed = await tx.invoiceLine.findFirst({
-    where: {
-      tierId,
-      invoice: { state: { not: "VOID" }, periodStart: { gte: toColumn(validFrom) } },
-    },
-  });
-  if (billed)
-    throw new DomainError("CONFLICT", texts.billedAlready, {
-      path: ["validFrom"],
-      parameters: { from: validFrom },
-    });
 }

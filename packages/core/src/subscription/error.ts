@@ -14,8 +14,8 @@ export const texts = {
   ),
   billedAlready: message(
     "BILLED_ALREADY",
-    "Days from {from} on are billed already; begin later.",
-    "Hari sejak {from} sudah ditagih; mulai lebih lambat.",
+    "Days from {from} on are billed already, or may be today; begin later.",
+    "Hari sejak {from} sudah atau sedang ditagih; mulai lebih lambat.",
   ),
   taxNumberMissing: message(
     "TAX_NUMBER_MISSING",

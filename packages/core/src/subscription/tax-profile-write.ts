@@ -52,7 +52,14 @@ export async function setTaxProfile(
         parameters: { validFrom: fromColumn(later.validFrom) },
       });
     const billed = await tx.invoice.findFirst({
-      where: { providerId, state: { not: "VOID" }, periodStart: { gte: toColumn(validFrom) } },
+      where: {
+        providerId,
+        state: { not: "VOID" },
+        OR: [
+          { periodStart: { gte: toColumn(validFrom) } },
+          { periodStart: null, issuedOn: { gte: toColumn(validFrom) } },
+        ],
+      },
     });
     if (billed)
       throw new DomainError("CONFLICT", texts.billedAlready, {
