@@ -6,6 +6,7 @@ import { seedIndicators } from "./indicator.ts";
 import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
+import { seedScales } from "./scale.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
 import { seedSubscriptions } from "./subscriptions.ts";
@@ -20,6 +21,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedCohorts(db);
   await seedServices(db);
   await seedTraining(db);
+  await seedScales(db);
   await seedMonitoring(db);
   // indicators and facilitation
   await seedIndicators(db);

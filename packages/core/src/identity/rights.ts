@@ -34,6 +34,10 @@ export const rights = {
   revokeRole: ["ADMINISTRATOR"],
   createApiKey: ["ADMINISTRATOR"],
   revokeApiKey: ["ADMINISTRATOR"],
+  addInstitutionNumber: [...officials, "PROVIDER"],
+  recordScale: [...officials, "PROVIDER", "INSTITUTION_STAFF"],
+  saveInstitutionContact: [...officials, "INSTITUTION_STAFF"],
+  removeInstitutionContact: [...officials, "INSTITUTION_STAFF"],
   // organising
   createEdition: [...ministry],
   openEdition: [...ministry],
@@ -98,6 +102,15 @@ export const rights = {
   scheduleSession: ["OWN"],
   closeSession: ["OWN"],
   addSessionNote: ["OWN"],
+  // mentors, plans and feedback
+  planTemplates: [...ministry],
+  createPlanTemplate: [...ministry],
+  mentorProfiles: [...ministry],
+  saveMentorProfile: ["OWN", ...ministry],
+  declareMentorConflict: ["OWN", ...ministry],
+  assignMilestone: ["OWN"],
+  giveFeedback: ["OWN"],
+  timeline: ["OWN", ...officials, "AUDITOR"],
   // agreements and services
   agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   createAgreement: ["OWN", ...officials],
@@ -108,6 +121,15 @@ export const rights = {
   inviteInstitutions: ["OWN", ...officials],
   respondToAgreement: [...officials, "INSTITUTION_STAFF"],
   recordOnboarding: ["OWN", ...officials],
+  verifySignature: [...officials],
+  stampAgreement: ["OWN", ...officials],
+  renewAgreement: ["OWN", ...officials],
+  giveNotice: ["OWN", ...ministry],
+  // documents by hash
+  requestAgreementUpload: ["OWN", ...officials],
+  confirmAgreementUpload: ["OWN", ...officials],
+  requestEvidenceUpload: ["OWN"],
+  confirmEvidenceUpload: ["OWN"],
   // monitoring
   hdi: ["PUBLIC", "PARTNER"],
   actionPlans: ["PUBLIC", "PARTNER"],

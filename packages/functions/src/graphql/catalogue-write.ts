@@ -1,7 +1,8 @@
 import * as Subscriptions from "@winner/core/subscription/index.ts";
 import { builder } from "./builder.ts";
-import { Coupon, MeasureEnum, Plan, PriceObject, Product } from "./catalogue.ts";
+import { Coupon, Plan, PriceObject, Product } from "./catalogue.ts";
 import { localId } from "./global-id.ts";
+import { MeasureEnum } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
 mutation("createProduct", {

@@ -1,12 +1,7 @@
-import { ScaleMeasure } from "@winner/core/database/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import * as Subscriptions from "@winner/core/subscription/index.ts";
 import { builder } from "./builder.ts";
-
-export const MeasureEnum = builder.enumType(ScaleMeasure, {
-  name: "ScaleMeasure",
-  description: "By what the scale of an institution is measured.",
-});
+import { MeasureEnum } from "./institution.ts";
 
 export const PriceObject = builder.prismaObject("Price", {
   description: "What a tier costs per interval from a day on, before tax.",

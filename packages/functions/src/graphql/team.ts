@@ -1,8 +1,8 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import { ApplicantKind, IdentityNumberKind, TeamRole } from "@winner/core/database/index.ts";
+import { ApplicantKind, TeamRole } from "@winner/core/database/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
-import { Warning } from "./institution.ts";
+import { NumberKindEnum, Warning } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
 const KindEnum = builder.enumType(ApplicantKind, {
@@ -12,10 +12,6 @@ const KindEnum = builder.enumType(ApplicantKind, {
 const TeamRoleEnum = builder.enumType(TeamRole, {
   name: "TeamRole",
   description: "What a member is in a team.",
-});
-export const NumberKindEnum = builder.enumType(IdentityNumberKind, {
-  name: "IdentityNumberKind",
-  description: "An identity number of Indonesia.",
 });
 const SexEnum = builder.enumType("Sex", {
   description: "As an identity number tells it.",
