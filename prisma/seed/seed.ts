@@ -9,6 +9,7 @@ import { seedReference } from "./reference.ts";
 import { seedScales } from "./scale.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
+import { seedSubscriptions } from "./subscriptions.ts";
 import { seedTraining } from "./training.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
@@ -25,6 +26,8 @@ export async function seed(db: Database): Promise<string | undefined> {
   // indicators and facilitation
   await seedIndicators(db);
   await seedFacilitation(db);
+  // subscriptions
+  await seedSubscriptions(db);
   await seedOpenEditions(db);
   return seedPartner(db);
 }

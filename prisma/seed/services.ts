@@ -58,8 +58,8 @@ export async function seedServices(db: Database): Promise<void> {
     until,
   });
   await seedPlaces(db, clinics, [
-    ...generated("CLINIC", "Klinik", 80),
     ...generated("PUSKESMAS", "Puskesmas", 10),
+    ...generated("CLINIC", "Klinik", 80),
   ]);
   const schools: Partner[] = [
     { kind: "UNIVERSITY", name: "Universitas Muhammadiyah Kupang", ...kupang },

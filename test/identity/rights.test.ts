@@ -107,6 +107,11 @@ const queryTexts: Record<string, string> = {
   cohorts: "{ cohorts { name } }",
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
+  providers: "{ providers { totalCount edges { node { id } } } }",
+  subscriptions: "{ subscriptions { totalCount edges { node { id } } } }",
+  previewSubscription:
+    '{ previewSubscription(input: { institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }) { price } }',
+
   // mentors, plans and feedback
   planTemplates: "{ planTemplates(programme: WINNER) { name } }",
   mentorProfiles: "{ mentorProfiles { name } }",

@@ -52,6 +52,9 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 
+/** The later of two local dates. */
+export const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? b : a);
+
 /** The local date some months later: of a day that the month has not, its last. */
 export const addMonths = (date: LocalDate, months: number): LocalDate =>
   Temporal.PlainDate.from(date).add({ months }).toString() as LocalDate;

@@ -36,6 +36,14 @@ import "./billing-run.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
 import "./audit.ts";
+// subscriptions
+import "./catalogue.ts";
+import "./catalogue-write.ts";
+import "./provider.ts";
+import "./billing-profile.ts";
+import "./subscription.ts";
+import "./subscription-write.ts";
+import "./subscription-change.ts";
 // training
 import "./training-event.ts";
 import "./training-event-write.ts";
