@@ -51,3 +51,14 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 /** Days from one local date to a later one; negative when it is earlier. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+
+const indonesianMonths =
+  "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(
+    " ",
+  );
+
+/** As people write it in Indonesia: `1 Februari 2026`. */
+export function formatDate(date: LocalDate): string {
+  const { day, month, year } = Temporal.PlainDate.from(date);
+  return `${day} ${indonesianMonths[month - 1]} ${year}`;
+}
