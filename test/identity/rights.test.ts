@@ -104,6 +104,8 @@ const queryTexts: Record<string, string> = {
   hdi: '{ hdi(provinceCode: "61") { value } }',
   actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
   cohorts: "{ cohorts { name } }",
+  billingRuns: "{ billingRuns { edges { node { state } } } }",
+  billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };

@@ -113,6 +113,11 @@ export const rights = {
   actionPlans: ["PUBLIC", "PARTNER"],
   recordHdi: [...officials],
   createActionPlan: [...officials],
+  // billing runs
+  billingRuns: ["ADMINISTRATOR", "AUDITOR"],
+  billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
+  retryParked: ["ADMINISTRATOR", "PROVIDER"],
+  setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

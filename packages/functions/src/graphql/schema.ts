@@ -24,6 +24,7 @@ import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";
+import "./billing-run.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();
