@@ -1,4 +1,5 @@
 import "./agreement.ts";
+import "./dunning.ts";
 import "./migrate.ts";
 import "./notification.ts";
 

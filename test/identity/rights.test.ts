@@ -107,6 +107,14 @@ const queryTexts: Record<string, string> = {
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // invoices, documents, dunning, reports, partners
+  invoices: "{ invoices { totalCount edges { node { id } } } }",
+  receipts: "{ receipts { edges { node { id } } } }",
+  verifyDocument: '{ verifyDocument(code: "none") { number } }',
+  dunningSteps: '{ dunningSteps(providerId: "none") { afterDays } }',
+  billingReport: '{ billingReport(from: "2026-01-01", to: "2026-01-31") { mrr { month } } }',
+  partnerEndpoints: "{ partnerEndpoints { id } }",
+  billingEvents: '{ billingEvents(providerId: "none") { id } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

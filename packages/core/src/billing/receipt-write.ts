@@ -81,7 +81,13 @@ export async function setStampSerial(
   input: { id: string; serial: string },
 ) {
   const { serial } = readInput(
-    z.looseObject({ serial: z.string().trim().toUpperCase().regex(/^[0-9A-Z]{22}$/) }),
+    z.looseObject({
+      serial: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[0-9A-Z]{22}$/),
+    }),
     input,
   );
   return inTransaction(db, async (tx) => {

@@ -118,6 +118,24 @@ export const rights = {
   billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
   retryParked: ["ADMINISTRATOR", "PROVIDER"],
   setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
+  // invoices, documents, dunning, reports, partners
+  invoices: ["OWN", "ADMINISTRATOR", "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],
+  receipts: ["OWN", "ADMINISTRATOR", "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],
+  createInvoice: ["OWN", "PROVIDER"],
+  discardInvoice: ["OWN", "PROVIDER"],
+  finaliseInvoice: ["OWN", "PROVIDER"],
+  setFakturNumber: ["OWN", "PROVIDER"],
+  setStampSerial: ["OWN", "PROVIDER"],
+  exportTaxInvoices: ["OWN", "PROVIDER", "AUDITOR"],
+  verifyDocument: ["PUBLIC", "PARTNER"],
+  dunningSteps: ["OWN", "ADMINISTRATOR", "PROVIDER", "AUDITOR"],
+  setDunningSteps: ["OWN", "PROVIDER"],
+  billingReport: ["OWN", "ADMINISTRATOR", "ORGANISER", "PROVIDER", "AUDITOR"],
+  exportBillingReport: ["OWN", "ADMINISTRATOR", "ORGANISER", "PROVIDER", "AUDITOR"],
+  partnerEndpoints: ["OWN", "PROVIDER", "AUDITOR"],
+  createPartnerEndpoint: ["OWN", "PROVIDER"],
+  changePartnerEndpoint: ["OWN", "PROVIDER"],
+  billingEvents: ["OWN", "PROVIDER", "AUDITOR"],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -25,6 +25,15 @@ import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";
 import "./billing-run.ts";
+import "./credit-note.ts";
+import "./invoice.ts";
+import "./invoice-write.ts";
+import "./receipt.ts";
+import "./document.ts";
+import "./dunning.ts";
+import "./billing-report.ts";
+import "./partner-endpoint.ts";
+import "./billing-event.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();
