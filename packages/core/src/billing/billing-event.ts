@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
-import type { BillingEvent } from "../database/generated/client.ts";
 import { type BillingEventKind, Prisma, type Reader, type Transaction } from "../database/index.ts";
 import { newId } from "../kernel/clock.ts";
 import { enqueue } from "../notification/index.ts";
+
+type BillingEvent = Prisma.BillingEventGetPayload<object>;
 
 export interface EventToEmit {
   providerId: string;

@@ -1,9 +1,11 @@
-import type { Invoice, InvoiceLine } from "../database/generated/client.ts";
-import type { NumberedDocument, Reader } from "../database/index.ts";
+import type { NumberedDocument, Prisma, Reader } from "../database/index.ts";
 import { fromColumn, fromNullable, type LocalDate } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { verificationCode } from "./document-verify.ts";
 import { needsStamp } from "./receipt-write.ts";
+
+type Invoice = Prisma.InvoiceGetPayload<object>;
+type InvoiceLine = Prisma.InvoiceLineGetPayload<object>;
 
 export interface DocumentParty {
   name: string;

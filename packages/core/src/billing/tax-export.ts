@@ -127,7 +127,7 @@ export async function* taxInvoices(
   file: TaxFile,
 ): AsyncGenerator<TaxInvoice[]> {
   await authorizeProvider(db, actor, "exportTaxInvoices", file.providerId);
-  const rules = await db.taxRule.findMany();
+  const rules = await db.taxRule.findMany({ orderBy: { validFrom: "desc" } });
   const where = taxedIn(file);
   for (let done = 0; done < fakturPerFile; done += pageSize) {
     const page = await db.invoice.findMany({
@@ -139,12 +139,14 @@ export async function* taxInvoices(
     });
     yield page.map((invoice) => {
       const fakturCode = found(invoice.fakturCode, "faktur code");
+      const issuedOn = found(invoice.issuedOn, "day");
+      const taxedOn = invoice.periodStart ?? issuedOn;
       const rule = found(
-        rules.find((one) => one.fakturCode === fakturCode),
+        rules.find((one) => one.fakturCode === fakturCode && one.validFrom <= taxedOn),
         "tax rule",
       );
       return {
-        issuedOn: fromColumn(found(invoice.issuedOn, "day")),
+        issuedOn: fromColumn(issuedOn),
         fakturCode,
         number: found(invoice.number, "number"),
         buyer: {

@@ -57,7 +57,7 @@ function drawInvoice(pdf: Pdf, facts: InvoiceFacts): void {
     ]),
   );
   sums(pdf, [
-    ...(facts.tax ? [["Dasar pengenaan", formatRupiah(facts.base)] as const] : []),
+    ...(facts.tax ? [["Jumlah sebelum PPN", formatRupiah(facts.base)] as const] : []),
     ...taxRows(facts.base, facts.tax),
     ["Total tagihan", formatRupiah(facts.total)],
   ]);
