@@ -1,5 +1,6 @@
 import "./agreement.ts";
 import "./dunning.ts";
+import "./billing.ts";
 import "./migrate.ts";
 import "./notification.ts";
 

@@ -115,6 +115,15 @@ const queryTexts: Record<string, string> = {
   billingReport: '{ billingReport(from: "2026-01-01", to: "2026-01-31") { mrr { month } } }',
   partnerEndpoints: "{ partnerEndpoints { id } }",
   billingEvents: '{ billingEvents(providerId: "none") { id } }',
+  // indicators, dashboards and facilitation
+  indicators: "{ indicators { code } }",
+  indicatorObservations:
+    '{ indicatorObservations(provinceCode: "36", indicatorCode: "NONE") { value } }',
+  provinceDashboard: '{ provinceDashboard(provinceCode: "36", year: 2023) { code } }',
+  nationalDashboard: "{ nationalDashboard(year: 2023) { year } }",
+  needs: "{ needs { totalCount edges { node { id } } } }",
+  needMatches: '{ needMatches(needId: "none") { teamName } }',
+  pipeline: '{ pipeline(provinceCode: "36") { openNeeds introductions { id } } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

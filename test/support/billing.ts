@@ -101,7 +101,7 @@ export async function subscribe(
 
 /** What the schedule and the queue do: plan, bill every chunk, reconcile, finalise. */
 export async function runBilling(db: Database, chunkSize?: number) {
-  const chunks = await planRuns(db, chunkSize);
+  const chunks = await planRuns(db, chunkSize ? { size: chunkSize } : {});
   const total = { issued: 0, existing: 0, parked: 0 };
   for (const { chunkId } of chunks) {
     const one = await issueChunk(db, chunkId);

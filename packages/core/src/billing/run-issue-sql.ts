@@ -22,21 +22,23 @@ export const issueRound = (
       period_index(s."nextPeriodStart", s."anchorDay", s."anchoredOn", s."intervalMonths") AS n,
       CASE WHEN s."discountPeriodsLeft" <= 0 THEN 0 ELSE s."discountBasisPoints" END AS discount_points,
       CASE WHEN s."discountPeriodsLeft" <= 0 THEN 0 ELSE s."discountAmount" END AS discount_amount,
-      s."sponsorId", s."sponsorBasisPoints", ${periodsDue(scope, round)} AS periods, p."graceHours",
-      p.name AS seller, p.address AS seller_address
+      s."sponsorId", s."sponsorBasisPoints", p."graceHours", p.name AS seller, p.address AS seller_address
     FROM "Subscription" s JOIN "Provider" p ON p.id = s."providerId"
     WHERE s.id BETWEEN ${range.fromId}::uuid AND ${range.toId}::uuid AND ${isDue(scope)}
       AND ${round}::int < p."maxPeriodsPerRun"
     ORDER BY s.id FOR NO KEY UPDATE OF s),
+  -- In steps, each on plain columns of the one before, so that PostgreSQL inlines the functions.
+  placed AS MATERIALIZED (
+    SELECT due.*, month_number("anchoredOn") - before_anchor("anchoredOn", "anchorDay") + n * "intervalMonths" AS month FROM due),
   whole AS MATERIALIZED (
-    SELECT due.*, period_start(n, "anchorDay", "anchoredOn", "intervalMonths") AS whole_begins,
-      period_start(n + 1, "anchorDay", "anchoredOn", "intervalMonths") AS whole_ends FROM due),
+    SELECT w.*, ends - begins AS days, whole_ends - whole_begins AS whole_days FROM (
+      SELECT w.*, least(whole_ends, "endsOn") AS ends FROM (
+        SELECT placed.*, anchor_day(month, "anchorDay") AS whole_begins,
+          anchor_day(month + "intervalMonths", "anchorDay") AS whole_ends FROM placed OFFSET 0) w OFFSET 0) w),
   rules AS MATERIALIZED (
     SELECT *, lead("validFrom") OVER (ORDER BY "validFrom") AS until FROM "TaxRule"),
   priced AS MATERIALIZED (
-    SELECT w.*, least(w.whole_ends, w."endsOn") AS ends, w.whole_ends - w.whole_begins AS whole_days,
-      least(w.whole_ends, w."endsOn") - w.begins AS days, price.amount AS price,
-      share_of(price.amount, least(w.whole_ends, w."endsOn") - w.begins, w.whole_ends - w.whole_begins) AS charge,
+    SELECT w.*, price.amount AS price, share_of(price.amount, w.days, w.whole_days) AS charge,
       product.name || ' – ' || tier.name AS what, profile."taxNumber" AS seller_tax_number,
       CASE WHEN profile.taxable THEN rules.numerator ELSE 0 END AS numerator,
       CASE WHEN profile.taxable THEN rules.denominator ELSE 1 END AS denominator,
@@ -87,9 +89,12 @@ export const issueRound = (
       UNION ALL SELECT 1, 'DISCOUNT', ' – diskon', -b.discount, -b.discount WHERE b.payer = 'SUBSCRIBER' AND b.discount > 0
       UNION ALL SELECT 2, 'SPONSOR_SHARE', ' – bagian sponsor', -b.sponsored, -b.sponsored WHERE b.payer = 'SUBSCRIBER' AND b.sponsored > 0
       UNION ALL SELECT 0, 'SPONSOR_SHARE', ' – bagian sponsor', b.sponsored, b.sponsored WHERE b.payer = 'SPONSOR') line),
+  priceless AS (
+    SELECT ${periodsDue(scope, round)} AS periods FROM "Subscription" s JOIN "Provider" p ON p.id = s."providerId"
+    WHERE s.id IN (SELECT id FROM priced WHERE price IS NULL)),
   parked AS (
     INSERT INTO "BillingException" ("subscriptionId", "periodStart", fault, detail)
-    SELECT id, begins, 'NO_PRICE', 'tier ' || tier FROM priced WHERE price IS NULL RETURNING "subscriptionId"),
+    SELECT id, begins, 'NO_PRICE', 'tier ' || tier FROM priced WHERE price IS NULL),
   lowered AS (
     INSERT INTO "SubscriptionEvent" ("subscriptionId", kind, "effectiveOn", detail)
     SELECT id, 'TIER_LOWERED', begins, jsonb_build_object('fromTierId', "tierId", 'toTierId', tier)
@@ -105,4 +110,4 @@ export const issueRound = (
   SELECT (SELECT count(*) FROM priced)::int AS due,
     (SELECT count(*) FROM drafted WHERE payer = 'SUBSCRIBER')::int AS issued,
     (SELECT count(*) FROM shared)::int - (SELECT count(*) FROM drafted WHERE payer = 'SUBSCRIBER')::int AS existing,
-    coalesce((SELECT sum(periods) FROM priced WHERE price IS NULL), 0)::int AS parked`;
+    coalesce((SELECT sum(periods) FROM priceless), 0)::int AS parked`;

@@ -1,10 +1,18 @@
-import { type Database, inTransaction, Prisma, type Transaction } from "../database/index.ts";
+import {
+  type Database,
+  inTransaction,
+  Prisma,
+  rehearse,
+  type Transaction,
+} from "../database/index.ts";
+import { newId } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
-import { fromColumn } from "../kernel/local-date.ts";
+import { fromColumn, type LocalDate } from "../kernel/local-date.ts";
+import type { Rupiah } from "../kernel/money.ts";
 import { type DueScope, isDue, periodsDue } from "./run-due.ts";
 import { issueRound } from "./run-issue-sql.ts";
 import { databaseFault, park } from "./run-park.ts";
-import { todayIn } from "./run-plan.ts";
+import { scopesOf, todayIn } from "./run-plan.ts";
 
 /** What billing a range of subscriptions did, in periods. */
 export interface Issued {
@@ -54,6 +62,35 @@ export async function issueSubscription(tx: Transaction, subscriptionId: string)
   const scope = { timeZone, today: await todayIn(tx, timeZone) };
   return issueRange(tx, scope, { fromId: subscriptionId, toId: subscriptionId });
 }
+
+const allIds: Range = {
+  fromId: "00000000-0000-0000-0000-000000000000",
+  toId: "ffffffff-ffff-ffff-ffff-ffffffffffff",
+};
+
+/** What a run by hand would do. */
+export interface RunPreview extends Issued {
+  /** The drafts of each provider, before they are finalised. Whole rupiah. */
+  providers: { name: string; invoices: number; total: Rupiah }[];
+}
+
+/** Bills everything that is due on a day, by the same code, and takes it all back. */
+export const previewRun = (db: Database, day?: LocalDate): Promise<RunPreview> =>
+  rehearse(db, async (tx) => {
+    const preview: RunPreview = { issued: 0, existing: 0, parked: 0, providers: [] };
+    const before = newId();
+    for (const scope of await scopesOf(tx, day)) {
+      const outcome = await issueRange(tx, scope, allIds);
+      preview.issued += outcome.issued;
+      preview.existing += outcome.existing;
+      preview.parked += outcome.parked;
+    }
+    preview.providers = await tx.$queryRaw<RunPreview["providers"]>`
+      SELECT p.name, count(*)::int AS invoices, sum(i.total)::bigint AS total
+      FROM "Invoice" i JOIN "Provider" p ON p.id = i."providerId"
+      WHERE i.state = 'DRAFT' AND i.id > ${before}::uuid GROUP BY p.id, p.name ORDER BY p.name`;
+    return preview;
+  });
 
 async function countDue(
   tx: Transaction,

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Database, inTransaction, type Reader, type Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { type DueScope, isDue, periodsDue } from "./run-due.ts";
@@ -17,17 +17,24 @@ export interface PlannedChunk {
  * Plans what is due now, zone by zone, since a day begins at three hours in Indonesia. One run per local
  * day and zone, cut into chunks by ranges of ids. Planning again, or twice at once, adds nothing that is
  * planned already; chunks that nobody has done yet are given again, so that a lost message is no loss.
+ * With a day, what is due on it, in every zone: for a run by hand.
  */
-export async function planRuns(db: Database, size = chunkSize): Promise<PlannedChunk[]> {
+export async function planRuns(
+  db: Database,
+  { size = chunkSize, day }: { size?: number; day?: LocalDate } = {},
+): Promise<PlannedChunk[]> {
+  const planned: PlannedChunk[] = [];
+  for (const scope of await scopesOf(db, day))
+    planned.push(...(await inTransaction(db, (tx) => planZone(tx, scope, size))));
+  return planned;
+}
+
+/** The local day of each zone now, or the same given day in all of them. */
+export async function scopesOf(db: Reader, day?: LocalDate): Promise<DueScope[]> {
   const at = await now(db);
   const zones = await db.$queryRaw<{ timeZone: string }[]>`
     SELECT DISTINCT "timeZone" FROM "Province" ORDER BY 1`;
-  const planned: PlannedChunk[] = [];
-  for (const { timeZone } of zones) {
-    const scope = { timeZone, today: localDateAt(at, timeZone) };
-    planned.push(...(await inTransaction(db, (tx) => planZone(tx, scope, size))));
-  }
-  return planned;
+  return zones.map(({ timeZone }) => ({ timeZone, today: day ?? localDateAt(at, timeZone) }));
 }
 
 async function planZone(tx: Transaction, scope: DueScope, size: number): Promise<PlannedChunk[]> {

@@ -23,6 +23,8 @@ import "./incubation.ts";
 import "./incubation-write.ts";
 import "./agreement.ts";
 import "./agreement-write.ts";
+import "./facilitation.ts";
+import "./facilitation-write.ts";
 import "./monitoring.ts";
 import "./billing-run.ts";
 import "./credit-note.ts";
@@ -34,6 +36,8 @@ import "./dunning.ts";
 import "./billing-report.ts";
 import "./partner-endpoint.ts";
 import "./billing-event.ts";
+import "./indicator.ts";
+import "./dashboard.ts";
 import "./audit.ts";
 
 export const schema = builder.toSchema();
