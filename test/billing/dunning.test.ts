@@ -191,6 +191,20 @@ test("withholding and payment at the same moment end with access when all is pai
   }
 });
 
+test("of two last payments at the same moment one gives access back", async () => {
+  for (let round = 0; round < 10; round += 1) {
+    await noon(issueDay);
+    const { institutionId, invoiceId, subscriptionId } = await overdue({ subscribed: true });
+    const other = await issued(db, { providerId: shop.providerId, institutionId, subscriptionId });
+    await after(30);
+    await runDunning(db);
+    expect(await suspended(subscriptionId)).toBe(true);
+    await Promise.all([pay(db, invoiceId), pay(db, other)]);
+    expect(await suspended(subscriptionId)).toBe(false);
+    expect(await events(subscriptionId)).toEqual(["SUSPENDED", "RESTORED"]);
+  }
+});
+
 test("without an address the provider is asked to call", async () => {
   const { invoiceId } = await overdue({ email: null });
   await after(1);

@@ -24,10 +24,10 @@ export interface MrrMonth {
  * changes within a period count by their credit and charge. A subscription that has ended brings nothing.
  */
 export const recurringOn = (providers: readonly string[]): Prisma.Sql => Prisma.sql`
-  SELECT day.month, s.id, s."providerId", s."institutionId", share_of(sum(
-    CASE WHEN l.kind IN ('DISCOUNT', 'SPONSOR_SHARE') OR l."periodDays" IS NULL
-      THEN share_of(l.amount, coalesce(l."periodDays", 1), coalesce(l.days, 1))
-      ELSE sign(l.amount)::bigint * abs(l."unitPrice") * l.quantity END)::bigint, 1, s."intervalMonths") AS amount
+  SELECT day.month, s.id, s."providerId", s."institutionId", share_of(greatest(0, sum(sign(l.amount) *
+    CASE WHEN l.kind IN ('DISCOUNT', 'SPONSOR_SHARE')
+      THEN share_of(abs(l.amount), coalesce(l."periodDays", 1), coalesce(l.days, 1))
+      ELSE abs(l."unitPrice") * l.quantity END))::bigint, 1, s."intervalMonths") AS amount
   FROM day
   JOIN "Invoice" i ON i."periodStart" <= day.on AND i."periodEnd" > day.on AND i.state IN ('OPEN', 'PAID', 'UNCOLLECTIBLE')
     AND i."providerId" = ANY(${[...providers]}::uuid[])
