@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import {
   amountInWords,
@@ -294,6 +294,33 @@ describe("documents", () => {
     await expect(db.documentHash.deleteMany({ where: { subjectId: invoiceId } })).rejects.toThrow(
       "append-only",
     );
+  });
+
+  test("a provider's logo takes the place of its drawn name; what is no JPEG is refused", async () => {
+    const own = await openShop(db);
+    const id = await issued(db, { providerId: own.providerId, institutionId });
+    const owner = await api.person(role("PROVIDER", { providerId: own.providerId }));
+    const set = (jpeg: string | null, as = owner) =>
+      api.run(
+        as,
+        "setProviderLogo",
+        { providerId: btoa(`Provider:${own.providerId}`), jpeg },
+        "providerId",
+      );
+    const without = await draw("INVOICE", id);
+    const image = readFileSync("test/billing/data/logo.jpg");
+    expect(await set(image.toString("base64"))).toHaveProperty("providerId");
+    const pdf = await draw("INVOICE", id);
+    expect(Buffer.from(pdf).includes(image)).toBe(true);
+    expect(sha256(await draw("INVOICE", id))).toBe(sha256(pdf));
+    if (process.env.LOOK) writeFileSync("/tmp/logo.pdf", pdf);
+    const gif = Buffer.concat([Buffer.from("GIF89a"), Buffer.alloc(200)]);
+    for (const bad of [gif, Buffer.alloc(200, 0xff), image.subarray(0, 120)])
+      expect(await set(bad.toString("base64"))).toMatchObject({ faults: [{ code: "BAD_LOGO" }] });
+    const stranger = await api.person(role("PROVIDER", { providerId: shop.providerId }));
+    expect(await set(null, stranger)).toMatchObject({ code: "NOT_FOUND" });
+    await set(null);
+    expect(sha256(await draw("INVOICE", id))).toBe(sha256(without));
   });
 
   test("a draft has no document", async () => {

@@ -24,6 +24,8 @@ interface Head {
   buyer: DocumentParty;
   buyerEmail: string | null;
   total: Rupiah;
+  /** JPEG of the seller's mark. */
+  logo: Uint8Array | null;
 }
 
 /** PPN as a document shows it; none unless the seller is a taxable firm (PKP). */
@@ -62,14 +64,18 @@ export interface ReceiptFacts extends Head {
 
 export type DocumentFacts = InvoiceFacts | CreditNoteFacts | ReceiptFacts;
 
+const readers = { INVOICE: invoiceFacts, CREDIT_NOTE: creditNoteFacts, RECEIPT: receiptFacts };
+
 /** Everything that a document shows; nothing while it has no number. */
-export function documentFacts(
+export async function documentFacts(
   db: Reader,
   document: NumberedDocument,
   id: string,
 ): Promise<DocumentFacts | null> {
-  if (document === "INVOICE") return invoiceFacts(db, id);
-  return document === "CREDIT_NOTE" ? creditNoteFacts(db, id) : receiptFacts(db, id);
+  const facts = await readers[document](db, id);
+  if (!facts) return null;
+  const logo = await db.providerLogo.findUnique({ where: { providerId: facts.providerId } });
+  return { ...facts, logo: logo?.image ?? null };
 }
 
 /** The parties as the invoice has them, whatever they are called now. */
@@ -99,7 +105,7 @@ const taxShown = (invoice: Invoice, amount: Rupiah): DocumentTax | null =>
         fakturNumber: invoice.fakturNumber,
       };
 
-async function invoiceFacts(db: Reader, id: string): Promise<InvoiceFacts | null> {
+async function invoiceFacts(db: Reader, id: string): Promise<Omit<InvoiceFacts, "logo"> | null> {
   const invoice = await db.invoice.findUnique({
     where: { id },
     include: {
@@ -128,7 +134,10 @@ async function invoiceFacts(db: Reader, id: string): Promise<InvoiceFacts | null
   };
 }
 
-async function creditNoteFacts(db: Reader, id: string): Promise<CreditNoteFacts | null> {
+async function creditNoteFacts(
+  db: Reader,
+  id: string,
+): Promise<Omit<CreditNoteFacts, "logo"> | null> {
   const note = await db.creditNote.findUnique({ where: { id }, include: { invoice: true } });
   if (!note) return null;
   const { number, reason, base, tax, total, invoice } = note;
@@ -147,7 +156,7 @@ async function creditNoteFacts(db: Reader, id: string): Promise<CreditNoteFacts 
   };
 }
 
-async function receiptFacts(db: Reader, id: string): Promise<ReceiptFacts | null> {
+async function receiptFacts(db: Reader, id: string): Promise<Omit<ReceiptFacts, "logo"> | null> {
   const receipt = await db.receipt.findUnique({
     where: { id },
     include: { lines: { orderBy: { position: "asc" }, include: { invoice: true } } },

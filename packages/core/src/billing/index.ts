@@ -17,6 +17,7 @@ export * from "./invoice-write.ts";
 export * from "./ledger.ts";
 export * from "./number-series.ts";
 export * from "./partner-endpoint.ts";
+export * from "./provider-logo.ts";
 export * from "./receipt-write.ts";
 export * from "./recognition.ts";
 export * from "./report-ageing.ts";

@@ -126,6 +126,7 @@ export const rights = {
   finaliseInvoice: ["OWN", "PROVIDER"],
   setFakturNumber: ["OWN", "PROVIDER"],
   setStampSerial: ["OWN", "PROVIDER"],
+  setProviderLogo: ["OWN", "PROVIDER"],
   exportTaxInvoices: ["OWN", "PROVIDER", "AUDITOR"],
   verifyDocument: ["PUBLIC", "PARTNER"],
   dunningSteps: ["OWN", "ADMINISTRATOR", "PROVIDER", "AUDITOR"],

@@ -42,7 +42,7 @@ export function rule(pdf: Pdf, y = pdf.y): void {
   pdf.moveTo(left, y).lineTo(right, y).lineWidth(0.7).strokeColor(colours.rule).stroke();
 }
 
-/** The provider's mark, the title and the facts beside it; then both parties. */
+/** The provider's logo or wordmark, the title and the facts beside it; then both parties. */
 export function head(
   pdf: Pdf,
   title: string,
@@ -50,7 +50,7 @@ export function head(
   details: readonly (readonly [label: string, value: string])[],
 ): void {
   const { seller, buyer } = facts;
-  wordmark(pdf, seller.name);
+  if (!logo(pdf, facts.logo)) wordmark(pdf, seller.name);
   write(pdf, title, { y: 60, size: 20, bold: true, align: "right", colour: colours.accent });
   const top = 104;
   party(pdf, "Dari", seller, top);
@@ -67,6 +67,16 @@ export function head(
   pdf.y = Math.max(sellerEnd, y) + 10;
   party(pdf, facts.document === "RECEIPT" ? "Telah terima dari" : "Kepada Yth.", buyer, pdf.y);
   pdf.y += 16;
+}
+
+/** Draws a logo, if it can be read: no document fails for its picture. */
+function logo(pdf: Pdf, image: Uint8Array | null): boolean {
+  try {
+    if (image) pdf.image(Buffer.from(image), left, 52, { fit: [200, 40] });
+    return image !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** The first letter of the name in a square, and the name. */

@@ -1,8 +1,9 @@
 import * as Billing from "@winner/core/billing/index.ts";
 import { NumberedDocument } from "@winner/core/database/index.ts";
 import { builder } from "./builder.ts";
+import { localId } from "./global-id.ts";
 import { InvoiceStateEnum } from "./invoice.ts";
-import { query } from "./operation.ts";
+import { mutation, query } from "./operation.ts";
 
 const DocumentEnum = builder.enumType(NumberedDocument, {
   name: "NumberedDocument",
@@ -40,3 +41,13 @@ builder.queryField("verifyDocument", (t) =>
       query("verifyDocument", context, () => Billing.verifyDocument(context.db, code, sha256)),
   }),
 );
+
+mutation("setProviderLogo", {
+  description: "Sets the mark on a provider's documents; without a JPEG its name is drawn.",
+  input: (t) => ({ providerId: t.id({ required: true }), jpeg: t.string() }),
+  run: async ({ db, actor }, { providerId, jpeg }) => {
+    await Billing.setLogo(db, actor, { providerId: localId("Provider", providerId), jpeg });
+    return { providerId };
+  },
+  payload: (t) => ({ providerId: t.exposeID("providerId", { description: "Whose." }) }),
+});
