@@ -3,5 +3,6 @@ import "./dunning.ts";
 import "./billing.ts";
 import "./migrate.ts";
 import "./notification.ts";
+import "./training.ts";
 
 export { url } from "./api.ts";

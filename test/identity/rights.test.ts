@@ -115,6 +115,18 @@ const queryTexts: Record<string, string> = {
   billingReport: '{ billingReport(from: "2026-01-01", to: "2026-01-31") { mrr { month } } }',
   partnerEndpoints: "{ partnerEndpoints { id } }",
   billingEvents: '{ billingEvents(providerId: "none") { id } }',
+  // training
+  trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
+  trainingParticipants:
+    '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
+  bootcampBatches: "{ bootcampBatches { totalCount edges { node { id } } } }",
+  enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
+  students: "{ students { totalCount edges { node { id } } } }",
+  internships: "{ internships { totalCount edges { node { id } } } }",
+  teamServices: "{ teamServices { totalCount edges { node { id } } } }",
+  serviceOrders: "{ serviceOrders { totalCount edges { node { id } } } }",
+  placements: "{ placements { totalCount edges { node { id } } } }",
+  verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   // indicators, dashboards and facilitation
   indicators: "{ indicators { code } }",
   indicatorObservations:

@@ -39,5 +39,14 @@ import "./billing-event.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
 import "./audit.ts";
+// training
+import "./training-event.ts";
+import "./training-event-write.ts";
+import "./bootcamp.ts";
+import "./bootcamp-write.ts";
+import "./placement.ts";
+import "./internship.ts";
+import "./internship-write.ts";
+import "./service-order.ts";
 
 export const schema = builder.toSchema();
