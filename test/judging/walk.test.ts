@@ -1,5 +1,5 @@
 import { Role } from "@winner/core/database/index.ts";
-import { type Actor, anonymous } from "@winner/core/identity/index.ts";
+import { type Actor, anonymous, nobody } from "@winner/core/identity/index.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
 import {
   type GraphQLField,
@@ -70,6 +70,9 @@ const values: Record<string, string> = {
   year: "2023",
   indicatorCode: '"NONE"',
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
+  providerId: JSON.stringify(btoa(`Provider:${nobody}`)),
+  from: '"2023-01-01"',
+  to: '"2023-12-31"',
 };
 const depth = 5;
 
