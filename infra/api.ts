@@ -22,7 +22,9 @@ const api = new sst.aws.ApiGatewayV2("Api", {
 
 /** Where the API is. */
 export const url = api.url;
-const environment = { BASE_URL: api.url, DOWNLOAD_URL: downloads.url };
+/** Where documents and exports are served and checked. */
+export const downloadUrl = downloads.url;
+const environment = { BASE_URL: api.url, DOWNLOAD_URL: downloadUrl };
 
 api.route("ANY /graphql", {
   ...defaults,

@@ -1,4 +1,5 @@
 import "./agreement.ts";
+import "./dunning.ts";
 import "./billing.ts";
 import "./migrate.ts";
 import "./notification.ts";

@@ -1,6 +1,8 @@
+import { downloadUrl } from "./api.ts";
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
 import { mail } from "./mail.ts";
+import { linkSecret, vaultKey } from "./secret.ts";
 
 const failed = new sst.aws.Queue("NotificationsFailed");
 
@@ -13,6 +15,8 @@ new sst.aws.CronV2("Notifications", {
     ...defaults,
     handler: "packages/functions/src/notification/lambda.handler",
     timeout: "1 minute",
-    link: [database, mail],
+    nodejs: { install: ["pdfkit"] }, // reads its fonts from its own folder
+    link: [database, mail, linkSecret, vaultKey],
+    environment: { DOWNLOAD_URL: downloadUrl },
   },
 });
