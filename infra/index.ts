@@ -3,3 +3,4 @@ import "./migrate.ts";
 import "./notification.ts";
 
 export { url } from "./api.ts";
+export { webhookUrl } from "./payment.ts";

@@ -25,5 +25,8 @@ import "./agreement.ts";
 import "./agreement-write.ts";
 import "./monitoring.ts";
 import "./audit.ts";
+import "./payment.ts";
+import "./payment-write.ts";
+import "./payment-statement.ts";
 
 export const schema = builder.toSchema();
