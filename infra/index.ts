@@ -1,4 +1,5 @@
 import "./agreement.ts";
+import "./billing.ts";
 import "./migrate.ts";
 import "./notification.ts";
 

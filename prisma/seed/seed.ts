@@ -1,6 +1,8 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
 import { seedCohorts } from "./cohort.ts";
 import { seedDemo, seedPartner } from "./demo.ts";
+import { seedFacilitation } from "./facilitation.ts";
+import { seedIndicators } from "./indicator.ts";
 import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
@@ -16,6 +18,9 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedCohorts(db);
   await seedServices(db);
   await seedMonitoring(db);
+  // indicators and facilitation
+  await seedIndicators(db);
+  await seedFacilitation(db);
   await seedOpenEditions(db);
   return seedPartner(db);
 }

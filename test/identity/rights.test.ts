@@ -104,7 +104,18 @@ const queryTexts: Record<string, string> = {
   hdi: '{ hdi(provinceCode: "61") { value } }',
   actionPlans: '{ actionPlans(provinceCode: "61") { title } }',
   cohorts: "{ cohorts { name } }",
+  billingRuns: "{ billingRuns { edges { node { state } } } }",
+  billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // indicators, dashboards and facilitation
+  indicators: "{ indicators { code } }",
+  indicatorObservations:
+    '{ indicatorObservations(provinceCode: "36", indicatorCode: "NONE") { value } }',
+  provinceDashboard: '{ provinceDashboard(provinceCode: "36", year: 2023) { code } }',
+  nationalDashboard: "{ nationalDashboard(year: 2023) { year } }",
+  needs: "{ needs { totalCount edges { node { id } } } }",
+  needMatches: '{ needMatches(needId: "none") { teamName } }',
+  pipeline: '{ pipeline(provinceCode: "36") { openNeeds introductions { id } } }',
   duplicateApplications: '{ duplicateApplications(editionId: "none") { firstId } }',
 };
 

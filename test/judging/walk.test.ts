@@ -36,12 +36,25 @@ await api.run(
 /** A comment, a mark, the total of both, an expected mark. */
 const secrets = ["RAHASIA", '"8.5"', '"6.83"', '"9.5"', "8.5,"];
 
+const need = await db.need.create({
+  data: {
+    title: "Antrean",
+    description: "Antrean di puskesmas",
+    budgetSource: "APBD",
+    deadline: new Date("2030-01-01"),
+    issue: { connect: { code: "HEALTH" } },
+    province: { connect: { code: "61" } },
+    institution: { create: { kind: "LOCAL_GOVERNMENT", name: "Pemerintah", provinceCode: "61" } },
+  },
+});
+
 const ids = [
   panelId,
   ...entries,
   season.id,
   stageId,
   btoa(`Team:${(await db.team.findFirstOrThrow()).id}`),
+  btoa(`Need:${need.id}`),
 ];
 const values: Record<string, string> = {
   panelId: JSON.stringify(panelId),
@@ -50,6 +63,9 @@ const values: Record<string, string> = {
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
   provinceCode: '"61"',
+  year: "2023",
+  indicatorCode: '"NONE"',
+  needId: JSON.stringify(btoa(`Need:${need.id}`)),
 };
 const depth = 5;
 

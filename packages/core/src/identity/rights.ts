@@ -143,6 +143,33 @@ export const rights = {
   decideRefund: [...sellers],
   payRefund: [...sellers],
   resolveWebhook: ["ADMINISTRATOR"],
+  // billing runs
+  billingRuns: ["ADMINISTRATOR", "AUDITOR"],
+  billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
+  retryParked: ["ADMINISTRATOR", "PROVIDER"],
+  setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
+  // indicators and dashboards
+  indicators: ["PUBLIC", "PARTNER"],
+  indicatorObservations: ["PUBLIC", "PARTNER"],
+  provinceDashboard: ["PUBLIC", "PARTNER"],
+  nationalDashboard: ["PUBLIC", "PARTNER"],
+  defineIndicator: [...ministry],
+  recordObservation: [...officials],
+  correctObservation: [...officials],
+  setIndicatorTarget: [...officials],
+  // facilitation of local governments
+  needs: ["SIGNED_IN"],
+  needMatches: [...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  pipeline: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
+  publishNeed: [...officials, "INSTITUTION_STAFF"],
+  closeNeed: [...officials, "INSTITUTION_STAFF"],
+  introduceMember: [...officials],
+  scheduleMeeting: ["OWN", ...officials, "INSTITUTION_STAFF"],
+  recordMinutes: ["OWN", ...officials, "INSTITUTION_STAFF"],
+  decideIntroduction: [...officials, "INSTITUTION_STAFF"],
+  addCommitment: ["OWN", ...officials, "INSTITUTION_STAFF"],
+  completeCommitment: ["OWN", ...officials, "INSTITUTION_STAFF"],
+  linkAgreement: ["OWN", ...officials],
 } as const satisfies Record<string, readonly Holder[]>;
 
 export type Operation = keyof typeof rights;

@@ -1,8 +1,16 @@
 /** What happens after the prize: cohorts, plans, mentors and sessions. */
 export * from "./cohort-visibility.ts";
 export * from "./cohort-write.ts";
+// facilitation of local governments
+export * from "./facilitation-read.ts";
+export * from "./facilitation-state.ts";
+export * from "./facilitation-visibility.ts";
+export * from "./introduction-write.ts";
+export * from "./meeting-write.ts";
 export * from "./mentor-assign.ts";
 export * from "./milestone-risk.ts";
 export * from "./milestone-write.ts";
+export * from "./need-match.ts";
+export * from "./need-write.ts";
 export * from "./session-calendar.ts";
 export * from "./session-write.ts";

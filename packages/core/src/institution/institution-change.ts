@@ -69,8 +69,9 @@ export async function changeInstitution(
 }
 
 /**
- * Merges an institution that was registered twice into the other. Its places under agreements and its
- * staff go over, except where the other has them already; it stays as a pointer, and its history with it.
+ * Merges an institution that was registered twice into the other. Its places under agreements, its
+ * needs and its staff go over, except where the other has them already; it stays as a pointer, and its
+ * history with it.
  */
 export async function mergeInstitutions(
   db: Database,
@@ -93,6 +94,14 @@ export async function mergeInstitutions(
       where: { institutionId: id, agreementId: { notIn: taken } },
       data: { institutionId: intoId },
     });
+    const titles = await tx.need.findMany({
+      where: { institutionId: intoId },
+      select: { title: true },
+    });
+    const needs = await tx.need.updateMany({
+      where: { institutionId: id, title: { notIn: titles.map((need) => need.title) } },
+      data: { institutionId: intoId },
+    });
     const staff = await tx.membership.updateMany({
       where: { institutionId: id },
       data: { institutionId: intoId },
@@ -107,7 +116,7 @@ export async function mergeInstitutions(
       action: "institution.merged",
       subjectType: "Institution",
       subjectId: id,
-      after: { intoId, places: moved.count, staff: staff.count },
+      after: { intoId, places: moved.count, needs: needs.count, staff: staff.count },
     });
     return kept;
   });

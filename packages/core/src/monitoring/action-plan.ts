@@ -5,6 +5,7 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, type Fault, found, message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { hdiByYear } from "./hdi-write.ts";
+import { type Progress, progressOf } from "./progress.ts";
 
 const texts = {
   years: message(
@@ -89,19 +90,8 @@ export async function createActionPlan(db: Database, actor: Actor, input: Action
 }
 
 /** How far a province is towards a target: all values are of the target's own series. */
-export interface PlanProgress {
+export interface PlanProgress extends Progress {
   series: HdiSeries;
-  baselineYear: number;
-  baseline: number | null;
-  targetYear: number;
-  target: number;
-  /** The newest year of the series from the baseline to the target, and its value. */
-  latestYear: number | null;
-  latest: number | null;
-  /** Points since the baseline; null before a later year is known. */
-  change: number | null;
-  /** Share of the way to the target, 0 and more; null without a later year. */
-  share: number | null;
 }
 
 /**
@@ -113,25 +103,9 @@ export async function planProgress(
   plan: { provinceCode: string; targets: readonly PlanTarget[] },
 ): Promise<PlanProgress[]> {
   const progress: PlanProgress[] = [];
-  for (const { series, baselineYear, targetYear, target } of plan.targets) {
+  for (const { series, target, ...years } of plan.targets) {
     const values = await hdiByYear(db, plan.provinceCode, series);
-    const baseline = values.get(baselineYear) ?? null;
-    const latestYear =
-      [...values.keys()].filter((year) => year > baselineYear && year <= targetYear).at(-1) ?? null;
-    const latest = latestYear === null ? null : (values.get(latestYear) ?? null);
-    const change = baseline === null || latest === null ? null : round(latest - baseline);
-    const way = baseline === null ? 0 : Number(target) - baseline;
-    progress.push({
-      series,
-      baselineYear,
-      baseline,
-      targetYear,
-      target: Number(target),
-      latestYear,
-      latest,
-      change,
-      share: change === null || way <= 0 ? null : Math.max(0, change / way),
-    });
+    progress.push({ series, ...progressOf(values, { ...years, target: Number(target) }, "UP") });
   }
   return progress;
 }
@@ -142,6 +116,3 @@ interface PlanTarget {
   targetYear: number;
   target: { toString(): string };
 }
-
-/** Published values have two decimals, and so has their difference. */
-const round = (value: number): number => Math.round(value * 100) / 100;

@@ -6,6 +6,7 @@ declare module "sst" {
     Database: { host: string; port: number; username: string; password: string; database: string };
     Files: { name: string };
     Mail: { sender: string };
+    BillingChunks: { url: string };
     SessionSecret: { value: string };
     LinkSecret: { value: string };
     VaultKey: { value: string };

@@ -37,7 +37,7 @@ builder.prismaObject("Programme", {
   }),
 });
 
-const Issue = builder.prismaObject("PriorityIssue", {
+export const Issue = builder.prismaObject("PriorityIssue", {
   description: "A problem of public service that the competitions address.",
   fields: (t) => ({
     code: t.exposeString("code", { description: "Stable code." }),

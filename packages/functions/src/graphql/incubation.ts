@@ -109,7 +109,7 @@ const Health = builder.objectRef<Incubation.PlanHealth>("PlanHealth").implement(
   }),
 });
 
-const Member = builder.prismaNode("CohortMember", {
+export const Member = builder.prismaNode("CohortMember", {
   description: "A finalist in a cohort. Seen by the team, its mentors and the officials.",
   nullable: true,
   id: { field: "id" },

@@ -5,12 +5,12 @@ import { builder } from "./builder.ts";
 import { Warning } from "./institution.ts";
 import { mutation, query } from "./operation.ts";
 
-const SeriesEnum = builder.enumType(HdiSeries, {
+export const SeriesEnum = builder.enumType(HdiSeries, {
   name: "HdiSeries",
   description:
     "Which life expectancy a value rests on: the census of 2010, or the long form of 2020. Values of two series cannot be compared.",
 });
-const StatusEnum = builder.enumType("HdiStatus", {
+export const StatusEnum = builder.enumType("HdiStatus", {
   description: "The class of a value: rendah, sedang, tinggi, sangat tinggi.",
   values: ["LOW", "MEDIUM", "HIGH", "VERY_HIGH"] as const,
 });

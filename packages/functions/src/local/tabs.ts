@@ -67,4 +67,33 @@ query Audit {
   auditEvents(first: 10) { edges { node { at actor action after hash } } }
 }`,
   },
+  // dashboards and facilitation
+  {
+    query: `# A province in numbers, beside its index. Small numbers of people are hidden. Needs no sign-in.
+query Province {
+  provinceDashboard(provinceCode: "36", year: 2023) {
+    nameEn year demonstration audience hdi { year series value status }
+    reach { registrations finalists agreements institutions agreed trained connected live }
+    regions { regionCode reach { registrations finalists connected live } }
+    indicators { indicator { nameEn unit } total hidden regions { regionCode value }
+      progress { regionCode baseline target latest share } }
+  }
+}`,
+  },
+  {
+    role: "officer.banten",
+    query: `# The province's officer sees the pipeline from needs to agreements, and people from five.
+query Pipeline {
+  pipeline(provinceCode: "36") {
+    openNeeds
+    stages { state count }
+    introductions { state team solution need { title localGovernment }
+      meetings { startsAt minutes } decisions { kind reason } commitments { party text dueOn doneOn } agreementId }
+  }
+  provinceDashboard(provinceCode: "36", year: 2023) {
+    audience
+    indicators { indicator { nameEn } total regions { regionCode value } }
+  }
+}`,
+  },
 ];

@@ -1,0 +1,13 @@
+import type { Prisma } from "../database/index.ts";
+import { type Actor, anyRow, grantsFor } from "../identity/index.ts";
+
+/** The parked subscriptions that an actor may see: a provider's staff those of their provider. */
+export function visibleExceptions(actor: Actor): Prisma.BillingExceptionWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  return {
+    OR: grantsFor(actor, "billingExceptions").map(({ providerId }) => ({
+      ...anyRow,
+      ...(providerId && { subscription: { providerId } }),
+    })),
+  };
+}

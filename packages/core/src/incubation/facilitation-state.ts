@@ -1,0 +1,29 @@
+import type { IntroductionState, NeedState } from "../database/index.ts";
+import { stateError } from "../kernel/error.ts";
+
+/** The allowed moves of a need; the trigger `need_move` holds the same. */
+export const needMoves: Readonly<Record<NeedState, readonly NeedState[]>> = {
+  OPEN: ["MATCHED", "WITHDRAWN"],
+  MATCHED: ["CLOSED", "WITHDRAWN"],
+  CLOSED: [],
+  WITHDRAWN: [],
+};
+
+/** The allowed moves of an introduction; the trigger `introduction_move` holds the same. */
+export const introductionMoves: Readonly<Record<IntroductionState, readonly IntroductionState[]>> =
+  {
+    INTRODUCED: ["MEETING"],
+    MEETING: ["AGREED", "DECLINED"],
+    AGREED: ["AGREEMENT"],
+    DECLINED: [],
+    AGREEMENT: [],
+  };
+
+/** Refuses a move that is not in a table. */
+export function checkMove<State extends string>(
+  moves: Readonly<Record<State, readonly State[]>>,
+  from: State,
+  to: State,
+): void {
+  if (!moves[from].includes(to)) throw stateError(from);
+}

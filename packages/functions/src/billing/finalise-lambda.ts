@@ -1,0 +1,7 @@
+import { openLinkedDatabase } from "../cloud/database.ts";
+import { finishBilling } from "./finish.ts";
+
+const db = openLinkedDatabase();
+
+/** Runs four times an hour. A mismatch throws, which the alarm on errors sees. */
+export const handler = () => finishBilling(db);

@@ -1,0 +1,14 @@
+import { planRuns } from "@winner/core/billing/index.ts";
+import { Resource } from "sst";
+import { openLinkedDatabase } from "../cloud/database.ts";
+import { createChunkQueue } from "./chunk-queue.ts";
+
+const db = openLinkedDatabase();
+const queue = createChunkQueue(Resource.BillingChunks.url);
+
+/** Runs every hour, since a day begins at three hours in Indonesia: plans what is due and queues it. */
+export async function handler(): Promise<{ chunks: number }> {
+  const chunks = await planRuns(db);
+  await queue.send(chunks);
+  return { chunks: chunks.length };
+}
