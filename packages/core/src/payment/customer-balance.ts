@@ -37,13 +37,13 @@ export const customerBalances = (
   institutionIds: readonly string[],
 ): Promise<(CustomerBalance & { institutionId: string })[]> =>
   db.$queryRaw`
-    SELECT id AS "institutionId", balance, reserved, balance - reserved AS available
-    FROM unnest(${[...institutionIds]}::uuid[]) AS id
+    SELECT customer AS "institutionId", balance, reserved, balance - reserved AS available
+    FROM unnest(${[...institutionIds]}::uuid[]) AS customer
     CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN credit = 'CUSTOMER_BALANCE' THEN amount ELSE -amount END), 0)::bigint AS balance
       FROM "LedgerPosting" WHERE (debit = 'CUSTOMER_BALANCE' OR credit = 'CUSTOMER_BALANCE')
-      AND "providerId" = ${providerId}::uuid AND "institutionId" = id) AS moved
+      AND "providerId" = ${providerId}::uuid AND "institutionId" = customer) AS moved
     CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0)::bigint AS reserved FROM "Refund" r
-      WHERE r.state IN ('REQUESTED', 'APPROVED') AND r."providerId" = ${providerId}::uuid AND r."institutionId" = id) AS asked`;
+      WHERE r.state IN ('REQUESTED', 'APPROVED') AND r."providerId" = ${providerId}::uuid AND r."institutionId" = customer) AS asked`;
 
 /** An institution's balance with a provider. */
 export async function customerBalance(

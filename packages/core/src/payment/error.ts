@@ -23,8 +23,8 @@ export const texts = {
   ),
   balanceSpent: message(
     "BALANCE_SPENT",
-    "Of this payment something was refunded already; it cannot be taken back.",
-    "Sebagian pembayaran ini telah dikembalikan; tidak dapat dibatalkan.",
+    "Of this payment something was refunded, or is asked to be: reject that first.",
+    "Sebagian pembayaran ini telah atau akan dikembalikan: tolak pengembaliannya dahulu.",
   ),
   ofGateway: message(
     "REVERSED_BY_GATEWAY_ONLY",

@@ -18,6 +18,9 @@ export {
   reversePayment,
 } from "./payment-write.ts";
 export * from "./refund-write.ts";
+export { fingerprinted, readAmount, readDate } from "./statement.ts";
+export { readCamt } from "./statement-camt.ts";
+export { readCsv } from "./statement-csv.ts";
 export * from "./statement-import.ts";
 export * from "./transfer-code-write.ts";
 export * from "./webhook-process.ts";

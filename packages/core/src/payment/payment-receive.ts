@@ -58,7 +58,7 @@ export async function receivePayment(tx: Transaction, receipt: Receipt): Promise
 
 /**
  * Takes a payment back, as a bank does: its allocations are undone, and of those from the balance as
- * many as it takes, the newest first. Refused when its money was refunded. Twice is once.
+ * many as it takes, the newest first. Refused when its money was refunded or is to be. Twice is once.
  */
 export async function takePaymentBack(
   tx: Transaction,
@@ -74,17 +74,18 @@ export async function takePaymentBack(
   for (const allocation of await tx.allocation.findMany({ where: { paymentId, reversedAt: null } }))
     await takeBack(tx, allocation);
   const { providerId, institutionId, amount } = payment;
-  let { balance } = await customerBalance(tx, payment);
+  // What is asked to be refunded is no longer there to be taken.
+  let { available } = await customerBalance(tx, payment);
   const fromBalance = await tx.allocation.findMany({
     where: { paymentId: null, reversedAt: null, invoice: { providerId, institutionId } },
     orderBy: { id: "desc" },
   });
   for (const allocation of fromBalance) {
-    if (balance >= amount) break;
+    if (available >= amount) break;
     await takeBack(tx, allocation);
-    balance += allocation.amount;
+    available += allocation.amount;
   }
-  if (balance < amount) throw new DomainError("STATE", texts.balanceSpent);
+  if (available < amount) throw new DomainError("STATE", texts.balanceSpent);
   const at = await now(tx);
   await tx.payment.update({
     where: { id: paymentId },

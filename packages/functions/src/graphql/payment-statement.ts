@@ -21,15 +21,15 @@ const DirectionEnum = builder.enumType(EntryDirection, {
   description: "CREDIT is money that came in.",
 });
 const StateEnum = builder.enumType(EntryState, {
-  name: "EntryState",
+  name: "StatementEntryState",
   description: "UNMATCHED ones wait for a person.",
 });
 const ReasonEnum = builder.enumType(MatchReason, {
-  name: "MatchReason",
+  name: "EntryMatchReason",
   description: "By what an entry was recognised.",
 });
 const UnmatchedEnum = builder.enumType(UnmatchedReason, {
-  name: "UnmatchedReason",
+  name: "EntryUnmatchedReason",
   description: "Why an entry waits for a person.",
 });
 
