@@ -233,6 +233,7 @@ export function checkTerms(
 ): void {
   const possible = method === "VIRTUAL_ACCOUNT" ? bank : method === "QRIS" && !bank;
   if (!possible) throw new DomainError("INPUT", texts.methodAndBank, { path: ["bank"] });
-  if (bank && !gatewayOf(gateways, gateway).banks.includes(bank))
+  const { banks } = gatewayOf(gateways, gateway);
+  if (bank && !banks.includes(bank))
     throw new DomainError("INPUT", texts.bankUnsupported, { path: ["bank"], parameters: { bank } });
 }

@@ -19,7 +19,7 @@ export const csvMapping = z.object({
   skipLines: z.int().min(0).max(50),
   date: column,
   dateFormat: z.enum(dateFormats),
-  description: z.array(column).min(1).max(5),
+  description: z.array(column).min(1).max(5).readonly(),
   /** What stands before the cents. */
   decimal: z.enum([".", ","]),
   amount: z.discriminatedUnion("kind", [

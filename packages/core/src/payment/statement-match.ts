@@ -2,6 +2,7 @@ import type { MatchReason, Transaction, UnmatchedReason } from "../database/inde
 import { now } from "../kernel/clock.ts";
 import { fromColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
+import { lockAccount } from "./customer-balance.ts";
 import { receivePayment } from "./payment-receive.ts";
 
 /** What banks take off a transfer on its way: BI-FAST Rp2,500, online transfer Rp6,500. */
@@ -149,7 +150,16 @@ export async function matchEntry(
     include: { bankAccount: { include: { provider: true } } },
   });
   if (entry.state !== "UNMATCHED") return "MATCHED";
-  const match = await findMatch(tx, entry.bankAccount.provider, entry);
+  const { provider, providerId } = entry.bankAccount;
+  let match = await findMatch(tx, provider, entry);
+  if (!("unmatched" in match)) {
+    // Whoever paid meanwhile, as a gateway's message may, is seen once the account is ours.
+    const { institutionId } = match;
+    await lockAccount(tx, { providerId, institutionId });
+    match = await findMatch(tx, provider, entry);
+    if (!("unmatched" in match) && match.institutionId !== institutionId)
+      match = { unmatched: "SEVERAL_FIT" };
+  }
   if ("unmatched" in match) {
     await tx.statementEntry.update({
       where: { id: entryId },
@@ -157,7 +167,7 @@ export async function matchEntry(
     });
     return "UNMATCHED";
   }
-  await bookEntry(tx, { ...entry, providerId: entry.bankAccount.providerId }, match);
+  await bookEntry(tx, { ...entry, providerId }, match);
   return "MATCHED";
 }
 
