@@ -8,6 +8,7 @@ import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
+import { seedTraining } from "./training.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
 export async function seed(db: Database): Promise<string | undefined> {
@@ -17,6 +18,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedDemo(db);
   await seedCohorts(db);
   await seedServices(db);
+  await seedTraining(db);
   await seedMonitoring(db);
   // indicators and facilitation
   await seedIndicators(db);

@@ -118,6 +118,18 @@ const queryTexts: Record<string, string> = {
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // training
+  trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
+  trainingParticipants:
+    '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
+  bootcampBatches: "{ bootcampBatches { totalCount edges { node { id } } } }",
+  enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
+  students: "{ students { totalCount edges { node { id } } } }",
+  internships: "{ internships { totalCount edges { node { id } } } }",
+  teamServices: "{ teamServices { totalCount edges { node { id } } } }",
+  serviceOrders: "{ serviceOrders { totalCount edges { node { id } } } }",
+  placements: "{ placements { totalCount edges { node { id } } } }",
+  verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   // indicators, dashboards and facilitation
   indicators: "{ indicators { code } }",
   indicatorObservations:

@@ -30,8 +30,18 @@ import "./billing-run.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
 import "./audit.ts";
+// payments
 import "./payment.ts";
 import "./payment-write.ts";
 import "./payment-statement.ts";
+// training
+import "./training-event.ts";
+import "./training-event-write.ts";
+import "./bootcamp.ts";
+import "./bootcamp-write.ts";
+import "./placement.ts";
+import "./internship.ts";
+import "./internship-write.ts";
+import "./service-order.ts";
 
 export const schema = builder.toSchema();
