@@ -2,19 +2,9 @@ import * as Payments from "@winner/core/payment/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
-import {
-  Allocation,
-  BankEnum,
-  GatewayEnum,
-  MethodEnum,
-  Payment,
-  PaymentProfile,
-  PaymentRequest,
-  Refund,
-  TransferCode,
-  Webhook,
-  WithholdingProof,
-} from "./payment.ts";
+import { Allocation, BankEnum, GatewayEnum, MethodEnum, Payment } from "./payment.ts";
+import { Refund, WithholdingProof } from "./payment-refund.ts";
+import { PaymentProfile, PaymentRequest, TransferCode, Webhook } from "./payment-request.ts";
 
 /** The ids of a provider and of an institution that pays it. */
 const parties = (input: { providerId: string; institutionId: string }) => ({

@@ -32,6 +32,8 @@ import "./dashboard.ts";
 import "./audit.ts";
 // payments
 import "./payment.ts";
+import "./payment-request.ts";
+import "./payment-refund.ts";
 import "./payment-write.ts";
 import "./payment-statement.ts";
 // training
