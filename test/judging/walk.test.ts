@@ -63,6 +63,8 @@ const values: Record<string, string> = {
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
   provinceCode: '"61"',
+  // payments
+  providerId: JSON.stringify(btoa("Provider:01900000-0000-7000-8000-000000000000")),
   // training
   eventId: JSON.stringify(btoa("TrainingEvent:01900000-0000-7000-8000-000000000000")),
   batchId: JSON.stringify(btoa("BootcampBatch:01900000-0000-7000-8000-000000000000")),
