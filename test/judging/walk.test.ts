@@ -65,6 +65,7 @@ const values: Record<string, string> = {
   provinceCode: '"61"',
   // payments
   providerId: JSON.stringify(btoa("Provider:01900000-0000-7000-8000-000000000000")),
+  input: '{ institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }',
   // training
   eventId: JSON.stringify(btoa("TrainingEvent:01900000-0000-7000-8000-000000000000")),
   batchId: JSON.stringify(btoa("BootcampBatch:01900000-0000-7000-8000-000000000000")),
@@ -72,6 +73,8 @@ const values: Record<string, string> = {
   year: "2023",
   indicatorCode: '"NONE"',
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 

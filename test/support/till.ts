@@ -58,7 +58,7 @@ export async function openGateways(db: Database) {
         status_code: "200",
         gross_amount: "1000.00",
       };
-      const { serverKey = "" } = simulation.settings.midtrans ?? {};
+      const { serverKey } = simulation.settings.midtrans;
       const signature_key = midtransSignature(orderId, "200", "1000.00", serverKey);
       return { body: JSON.stringify({ ...told, signature_key }), headers: {} };
     },

@@ -75,6 +75,13 @@ const Entry = builder.prismaNode("StatementEntry", {
   }),
 });
 
+builder.prismaObjectField("BankAccount", "id", (t) =>
+  t.id({
+    description: "For requestTransferCode and importStatement.",
+    resolve: (row) => globalId("BankAccount", row.id),
+  }),
+);
+
 builder.queryField("statementEntries", (t) =>
   t.prismaConnection({
     type: Entry,

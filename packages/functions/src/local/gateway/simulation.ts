@@ -6,21 +6,32 @@ import { simulateXendit } from "./xendit.ts";
 
 export const simulationPath = "/gateway/";
 
+/** What the real clients need to speak to the simulated gateways of a local server. */
+export function simulatedSettings(baseUrl: string, secret: string) {
+  const base = `${baseUrl}${simulationPath}`;
+  return {
+    midtrans: {
+      serverKey: `SB-Mid-server-${secret}`,
+      production: false,
+      baseUrl: `${base}midtrans`,
+    },
+    xendit: {
+      secretKey: `xnd_development_${secret}`,
+      callbackToken: secret,
+      baseUrl: `${base}xendit`,
+    },
+  } satisfies GatewaySettings;
+}
+
 /**
  * Both gateways in memory, below /gateway/, so that the clients, the signatures and the webhooks are the
  * real ones. `POST /gateway/pay {"payTo": "…"}` pays a virtual account or QR code.
  */
 export function simulateGateways(baseUrl: string, secret: string, now: () => Date) {
-  const serverKey = `SB-Mid-server-${secret}`;
-  const xendit = { secretKey: `xnd_development_${secret}`, callbackToken: secret };
+  const settings = simulatedSettings(baseUrl, secret);
   const gateways: Readonly<Record<Gateway, SimulatedGateway>> = {
-    MIDTRANS: simulateMidtrans(serverKey, now),
-    XENDIT: simulateXendit(xendit, now),
-  };
-  const base = `${baseUrl}${simulationPath}`;
-  const settings: GatewaySettings = {
-    midtrans: { serverKey, production: false, baseUrl: `${base}midtrans` },
-    xendit: { ...xendit, baseUrl: `${base}xendit` },
+    MIDTRANS: simulateMidtrans(settings.midtrans.serverKey, now),
+    XENDIT: simulateXendit(settings.xendit, now),
   };
   /** Sends a message to the webhook, as the gateway does. */
   const deliver = (name: Gateway, { body, headers }: Notification) =>
