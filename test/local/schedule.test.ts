@@ -72,7 +72,7 @@ test("a reminder is mailed once to the team and to the officials who may see the
     await active({ effectiveTo: "2024-06-30" }),
     await active({ effectiveTo: "2024-06-30", autoRenewalMonths: 12, terminationNoticeDays: 14 }),
   ];
-  const jobs = scheduledJobs(db);
+  const jobs = scheduledJobs(db, new Map());
   const run = async () => {
     for (const job of jobs) await job.run();
   };

@@ -1,6 +1,7 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
 import type { Database } from "@winner/core/database/index.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
+import { type Gateways, runPayments } from "@winner/core/payment/index.ts";
 import { writeMail } from "./outbox.ts";
 
 export interface Job {
@@ -13,13 +14,14 @@ const minute = 60;
 const hour = 60 * minute;
 
 /** What the cloud's schedules run, for the local server. */
-export const scheduledJobs = (db: Database): Job[] => [
+export const scheduledJobs = (db: Database, gateways: Gateways): Job[] => [
   { name: "agreements", everySeconds: hour, run: () => runAgreements(db) },
   {
     name: "mail",
     everySeconds: minute,
     run: () => deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload, payload.subject)),
   },
+  { name: "payments", everySeconds: minute, run: () => runPayments(db, gateways) },
 ];
 
 /**

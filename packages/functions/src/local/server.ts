@@ -20,8 +20,11 @@ import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
+import { createGateways } from "../payment/settings.ts";
+import { createWebhooks, isWebhook } from "../payment/webhook.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
+import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
 import { bucket, dataFolder, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
@@ -72,12 +75,18 @@ export function createLocalServer(db: Database, port: number): Server {
       })),
     ),
   });
+  const simulation = simulateGateways(baseUrl, localSecret("gateway"), () => new Date());
+  const gateways = createGateways(simulation.settings);
+  const webhooks = createWebhooks(db, gateways, (work) => {
+    work.catch((error) => console.error(error));
+  });
   const graphql = createGraphql({
     streaming: true,
     db,
     vault,
     files,
     links,
+    gateways,
     keys,
     playground: { render: renderGraphiQL, options: settings },
     logging: false,
@@ -99,6 +108,8 @@ export function createLocalServer(db: Database, port: number): Server {
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
+    if (isWebhook(pathname)) return webhooks(request);
+    if (pathname.startsWith(simulationPath)) return simulation.handle(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
     const serve = billing.get(pathname);
     if (serve) return serve(request);
