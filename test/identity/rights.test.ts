@@ -42,6 +42,7 @@ function sample(type: GraphQLInputType): unknown {
     Rupiah: "1",
     ID: "none",
     String: "none",
+    TimeZone: "Asia/Jakarta",
   };
   return samples[type.name];
 }
@@ -106,6 +107,15 @@ const queryTexts: Record<string, string> = {
   cohorts: "{ cohorts { name } }",
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
+  providers: "{ providers { totalCount edges { node { id } } } }",
+  subscriptions: "{ subscriptions { totalCount edges { node { id } } } }",
+  previewSubscription:
+    '{ previewSubscription(input: { institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }) { price } }',
+
+  // mentors, plans and feedback
+  planTemplates: "{ planTemplates(programme: WINNER) { name } }",
+  mentorProfiles: "{ mentorProfiles { name } }",
+  timeline: '{ timeline(memberId: "none") { kind } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
   // invoices, documents, dunning, reports, partners
   invoices: "{ invoices { totalCount edges { node { id } } } }",

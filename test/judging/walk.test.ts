@@ -63,6 +63,7 @@ const values: Record<string, string> = {
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
   provinceCode: '"61"',
+  input: '{ institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }',
   // training
   eventId: JSON.stringify(btoa("TrainingEvent:01900000-0000-7000-8000-000000000000")),
   batchId: JSON.stringify(btoa("BootcampBatch:01900000-0000-7000-8000-000000000000")),
@@ -73,6 +74,8 @@ const values: Record<string, string> = {
   providerId: JSON.stringify(btoa(`Provider:${nobody}`)),
   from: '"2023-01-01"',
   to: '"2023-12-31"',
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 

@@ -1,6 +1,8 @@
 /** Invoices for subscriptions and services: exactly once, to the rupiah. */
+
 export * from "./amount-words.ts";
 export * from "./billing-event.ts";
+export * from "./change-document.ts";
 export * from "./coretax.ts";
 export * from "./credit-note-write.ts";
 export * from "./document-facts.ts";
@@ -34,6 +36,12 @@ export * from "./run-plan.ts";
 export * from "./run-reconcile.ts";
 export * from "./run-visibility.ts";
 export * from "./settlement.ts";
+export * from "./subscription-cancel.ts";
+export * from "./subscription-change.ts";
+export * from "./subscription-pause.ts";
+export * from "./subscription-terms.ts";
+export * from "./subscription-tier.ts";
 export * from "./tax.ts";
 export * from "./tax-export.ts";
+export * from "./upcoming-invoice.ts";
 export * from "./webhook.ts";

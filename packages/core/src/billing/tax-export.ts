@@ -132,7 +132,10 @@ export async function* taxInvoices(
   for (let done = 0; done < fakturPerFile; done += pageSize) {
     const page = await db.invoice.findMany({
       where,
-      include: { lines: { orderBy: { position: "asc" } }, institution: true },
+      include: {
+        lines: { orderBy: { position: "asc" } },
+        institution: { include: { numbers: { orderBy: { kind: "asc" }, take: 1 } } },
+      },
       orderBy: [{ year: "asc" }, { sequence: "asc" }],
       skip: file.part * fakturPerFile + done,
       take: pageSize,
@@ -154,7 +157,7 @@ export async function* taxInvoices(
           address: invoice.buyerAddress,
           email: invoice.buyerEmail,
           taxNumber: invoice.buyerTaxNumber,
-          otherNumber: invoice.institution.number ?? invoice.institutionId,
+          otherNumber: invoice.institution.numbers[0]?.number ?? invoice.institutionId,
         },
         lines: goods(invoice.lines, fakturCode, rule.lawRate),
       };

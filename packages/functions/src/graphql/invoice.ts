@@ -4,16 +4,17 @@ import {
   DunningChannel,
   InvoiceKind,
   InvoiceState,
-  LineKind,
-  Payer,
 } from "@winner/core/database/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { billingDocumentLink } from "../http/billing-document.ts";
+import { LineKindEnum, PayerEnum } from "./billing-enum.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";
-import { globalId, localId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { query } from "./operation.ts";
+import { Provider } from "./provider.ts";
+import { Subscription } from "./subscription.ts";
 
 export const InvoiceStateEnum = builder.enumType(InvoiceState, {
   name: "InvoiceState",
@@ -22,14 +23,6 @@ export const InvoiceStateEnum = builder.enumType(InvoiceState, {
 const InvoiceKindEnum = builder.enumType(InvoiceKind, {
   name: "InvoiceKind",
   description: "A period of a subscription, a change within one, or a service beside any.",
-});
-const PayerEnum = builder.enumType(Payer, {
-  name: "Payer",
-  description: "Who pays: the subscriber, or a sponsor its share.",
-});
-const LineKindEnum = builder.enumType(LineKind, {
-  name: "InvoiceLineKind",
-  description: "What a line bills or takes off.",
 });
 export const DunningActionEnum = builder.enumType(DunningAction, {
   name: "DunningAction",
@@ -107,14 +100,11 @@ export const Invoice = builder.prismaNode("Invoice", {
     kind: t.expose("kind", { type: InvoiceKindEnum, description: "What it is for." }),
     state: t.expose("state", { type: InvoiceStateEnum, description: "Where it is." }),
     payer: t.expose("payer", { type: PayerEnum, description: "Who pays." }),
-    providerId: t.id({
-      description: "Who sells.",
-      resolve: (invoice) => globalId("Provider", invoice.providerId),
-    }),
-    subscriptionId: t.id({
+    provider: t.relation("provider", { type: Provider, description: "Who sells." }),
+    subscription: t.relation("subscription", {
+      type: Subscription,
       nullable: true,
       description: "The subscription that it bills.",
-      resolve: ({ subscriptionId }) => subscriptionId && globalId("Subscription", subscriptionId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who pays." }),
     periodStart: t.field({

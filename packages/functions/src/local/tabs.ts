@@ -74,6 +74,19 @@ query Training {
 }`,
   },
   {
+    role: "provider",
+    query: `# A provider's subscriptions: what comes next, and what happened. See changeTier with preview: true.
+query Subscriptions {
+  providers(first: 5) { edges { node { name products { name plans { measure tiers { name upTo prices { validFrom amount } } } } } } }
+  subscriptions(first: 5) {
+    totalCount
+    edges { node { id version state institution { name } tier { name } sponsor { name } sponsorBasisPoints
+      upcoming(first: 2) { periodStart periodEnd price parts { payer base tax total } }
+      history { kind effectiveOn total } } }
+  }
+}`,
+  },
+  {
     role: "auditor",
     query: `# The auditor reads the hash-chained audit.
 query Audit {
