@@ -71,11 +71,11 @@ const values: Record<string, string> = {
   year: "2023",
   indicatorCode: '"NONE"',
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
   providerId: JSON.stringify(btoa(`Provider:${nobody}`)),
   from: '"2023-01-01"',
   to: '"2023-12-31"',
-  programme: "WINNER",
-  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 

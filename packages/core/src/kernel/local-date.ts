@@ -52,17 +52,6 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
 
-const indonesianMonths =
-  "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(
-    " ",
-  );
-
-/** As people write it in Indonesia: `1 Februari 2026`. */
-export function formatDate(date: LocalDate): string {
-  const { day, month, year } = Temporal.PlainDate.from(date);
-  return `${day} ${indonesianMonths[month - 1]} ${year}`;
-}
-
 /** The later of two local dates. */
 export const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? b : a);
 
@@ -91,4 +80,15 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+const indonesianMonths =
+  "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(
+    " ",
+  );
+
+/** As people write it in Indonesia: `1 Februari 2026`. */
+export function formatDate(date: LocalDate): string {
+  const { day, month, year } = Temporal.PlainDate.from(date);
+  return `${day} ${indonesianMonths[month - 1]} ${year}`;
 }
