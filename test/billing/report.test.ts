@@ -1,15 +1,19 @@
 import {
   balances,
+  changeTier,
   collectionRate,
   deferredRevenue,
   issueCreditNote,
   mrrMovements,
+  pauseSubscription,
   receivableAgeing,
   recogniseRevenue,
   recurringByRegion,
+  resumeSubscription,
   voidInvoice,
 } from "@winner/core/billing/index.ts";
 import { inTransaction } from "@winner/core/database/index.ts";
+import { newId } from "@winner/core/kernel/clock.ts";
 import { addDays, fromColumn, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import { createReports } from "@winner/functions/http/report-export.ts";
 import { parse } from "csv-parse/sync";
@@ -45,46 +49,20 @@ describe("recurring revenue", async () => {
   await run("2026-01-15");
   await run("2026-02-01");
   await run("2026-02-15");
+  const change = async (id: string) => ({
+    id,
+    idempotencyKey: newId(),
+    expectedVersion: (await db.subscription.findUniqueOrThrow({ where: { id } })).version,
+  });
   // A larger plan from the 15th of February on: a credit and a charge for the rest of the period.
-  const { institutionId } = await db.subscription.findUniqueOrThrow({ where: { id: raised } });
-  await issued(db, {
-    providerId,
-    institutionId,
-    subscriptionId: raised,
-    kind: "ADJUSTMENT",
-    period: ["2026-02-15", "2026-03-01"],
-    lines: [
-      {
-        kind: "PRORATION_CREDIT",
-        description: "Tingkat 1",
-        unitPrice: 300_000n,
-        days: 14,
-        periodDays: 28,
-        amount: -150_000n,
-      },
-      {
-        kind: "PRORATION_CHARGE",
-        description: "Tingkat 3",
-        unitPrice: 600_000n,
-        days: 14,
-        periodDays: 28,
-        amount: 300_000n,
-      },
-    ],
-  });
-  await db.subscription.update({ where: { id: raised }, data: { tierId: tiers[2] ?? "" } });
+  await changeTier(db, system, { ...(await change(raised)), tierId: tiers[2] ?? null });
   await run("2026-03-01");
-  await db.subscription.update({
-    where: { id: paused },
-    data: { state: "PAUSED", pausedOn: date("2026-03-15") },
-  });
-  await run("2026-03-15");
+  await noon("2026-03-20");
+  await pauseSubscription(db, system, await change(paused));
   await run("2026-04-01");
-  await db.subscription.update({
-    where: { id: paused },
-    data: { state: "ACTIVE", pausedOn: null, nextPeriodStart: date("2026-04-15") },
-  });
-  await run("2026-04-15");
+  await noon("2026-04-20");
+  await resumeSubscription(db, system, await change(paused));
+  await run("2026-04-20");
 
   test("its movements are those of a hand-made half year", async () => {
     const months = await mrrMovements(db, [providerId], {
