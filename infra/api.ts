@@ -1,7 +1,14 @@
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
 import { mail } from "./mail.ts";
-import { linkSecret, sessionSecret, vaultKey } from "./secret.ts";
+import {
+  linkSecret,
+  midtransServerKey,
+  sessionSecret,
+  vaultKey,
+  xenditCallbackToken,
+  xenditToken,
+} from "./secret.ts";
 import { files } from "./storage.ts";
 
 /** Streams exports, which API Gateway cannot, and draws documents; links carry their own right. */
@@ -29,7 +36,15 @@ const environment = { BASE_URL: api.url, DOWNLOAD_URL: downloadUrl };
 api.route("ANY /graphql", {
   ...defaults,
   handler: "packages/functions/src/graphql/lambda.handler",
-  link: [database, files, vaultKey, linkSecret],
+  link: [
+    database,
+    files,
+    vaultKey,
+    linkSecret,
+    midtransServerKey,
+    xenditToken,
+    xenditCallbackToken,
+  ],
   environment,
 });
 api.route("ANY /auth/{proxy+}", {

@@ -6,3 +6,4 @@ import "./notification.ts";
 import "./training.ts";
 
 export { url } from "./api.ts";
+export { webhookUrl } from "./payment.ts";

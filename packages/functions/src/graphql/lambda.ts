@@ -3,6 +3,7 @@ import { createRemoteJWKSet } from "jose";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf, resultOf } from "../cloud/event.ts";
+import { openLinkedGateways } from "../cloud/gateway.ts";
 import { createLinks } from "../http/link.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { createGraphql } from "./handler.ts";
@@ -14,6 +15,7 @@ const graphql = createGraphql({
   vault: createVault(Resource.VaultKey.value),
   files: createS3Store(Resource.Files.name),
   links: createLinks(downloadUrl, Resource.LinkSecret.value),
+  gateways: openLinkedGateways(),
   keys: createRemoteJWKSet(new URL("/auth/jwks", process.env.BASE_URL)),
 });
 

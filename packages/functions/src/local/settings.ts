@@ -9,7 +9,7 @@ export const dataFolder = process.env.WINNER_DATA ?? ".data";
 export const bucket = process.env.FILES_BUCKET;
 
 /** A secret of 32 bytes: made once, kept in the data folder, never in the repository. */
-export function localSecret(name: "session" | "vault" | "link"): string {
+export function localSecret(name: "session" | "vault" | "link" | "gateway"): string {
   const file = join(dataFolder, `${name}.secret`);
   mkdirSync(dataFolder, { recursive: true });
   try {
