@@ -235,6 +235,8 @@ export const rights = {
   createInvoice: ["OWN", "PROVIDER"],
   discardInvoice: ["OWN", "PROVIDER"],
   finaliseInvoice: ["OWN", "PROVIDER"],
+  voidInvoice: ["OWN", "PROVIDER"],
+  issueCreditNote: ["OWN", "PROVIDER"],
   setFakturNumber: ["OWN", "PROVIDER"],
   setStampSerial: ["OWN", "PROVIDER"],
   setProviderLogo: ["OWN", "PROVIDER"],
