@@ -235,6 +235,7 @@ export const rights = {
   createInvoice: ["OWN", "PROVIDER"],
   discardInvoice: ["OWN", "PROVIDER"],
   finaliseInvoice: ["OWN", "PROVIDER"],
+  invoiceServiceOrders: ["OWN", "PROVIDER"],
   voidInvoice: ["OWN", "PROVIDER"],
   issueCreditNote: ["OWN", "PROVIDER"],
   setFakturNumber: ["OWN", "PROVIDER"],

@@ -32,6 +32,25 @@ mutation("createInvoice", {
   payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
 });
 
+mutation("invoiceServiceOrders", {
+  description:
+    "Drafts one invoice for orders that the provider's team delivered, a line for each at its agreed price, and marks them as invoiced: once for its key.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    providerId: t.id({ required: true }),
+    institutionId: t.id({ required: true }),
+    orderIds: t.idList({ required: true, description: "At most 100." }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.invoiceServiceOrders(db, actor, {
+      ...input,
+      providerId: localId("Provider", input.providerId),
+      institutionId: localId("Institution", input.institutionId),
+      orderIds: input.orderIds.map((id) => localId("ServiceOrder", id)),
+    }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
 mutation("finaliseInvoice", {
   description: "Makes a draft final now: it gets its number and is sent. Done already is done.",
   input: (t) => ({ id: t.id({ required: true }) }),
@@ -50,7 +69,7 @@ mutation("discardInvoice", {
 
 mutation("voidInvoice", {
   description:
-    "Voids an invoice of which nothing is settled; its number stays used.",
+    "Voids an invoice of which nothing is settled; its number stays used, and service orders on it can be invoiced anew.",
   input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
   run: ({ db, actor }, input) =>
     Billing.voidNow(db, actor, { ...input, id: localId("Invoice", input.id) }),
