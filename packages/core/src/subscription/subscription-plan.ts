@@ -7,6 +7,7 @@ import { readInput } from "../kernel/input.ts";
 import { addDays, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { redeemCoupon, undiscounted } from "./coupon-write.ts";
 import { texts } from "./error.ts";
+import { recordedScale } from "./scale.ts";
 import { providerPlace, withOwners } from "./subscription-visibility.ts";
 import { tierFor } from "./tier.ts";
 
@@ -18,8 +19,8 @@ export interface SubscriptionInput {
   /** Periods begin on this day of the month; 1 is the calendar month, with its first one prorated. */
   anchorDay: number;
   trialDays: number;
-  /** Of the institution, by the plan's measure: decides the tier. */
-  scale: number;
+  /** Of the institution, by the plan's measure: decides the tier. None: as recorded for the first day. */
+  scale?: number | null;
   couponCode?: string | null;
   sponsorId?: string | null;
   /** The part of each invoice, in 1/10,000, that the sponsor pays. */
@@ -29,7 +30,7 @@ export interface SubscriptionInput {
 const limits = z.looseObject({
   anchorDay: z.int().min(1).max(31),
   trialDays: z.int().min(0).max(366),
-  scale: z.int().min(0).max(100_000_000),
+  scale: z.int().min(0).max(100_000_000).nullish(),
 });
 
 /**
@@ -43,7 +44,7 @@ export async function planSubscription(
   operation: "createSubscription" | "previewSubscription",
   input: SubscriptionInput,
 ) {
-  const { anchorDay, trialDays, scale } = readInput(limits, input);
+  const { anchorDay, trialDays, ...given } = readInput(limits, input);
   const { institutionId, startsOn } = input;
   const plan = found(
     await tx.plan.findUnique({
@@ -59,6 +60,7 @@ export async function planSubscription(
     "institution",
   );
   if (institution.mergedIntoId) throw new DomainError("STATE", texts.merged);
+  const scale = given.scale ?? (await recordedScale(tx, institutionId, plan.measure, startsOn));
   const tier = tierFor(plan.tiers, scale);
   if (!tier)
     throw new DomainError("INPUT", texts.beyondScale, {
