@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize } from "../identity/index.ts";
+import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -55,11 +56,11 @@ export async function planSubscription(
   );
   const { provider } = plan.product;
   authorize(actor, operation, providerPlace(provider));
+  await refuseMerged(tx, institutionId);
   const institution = found(
     await tx.institution.findUnique({ where: { id: institutionId }, include: { province: true } }),
     "institution",
   );
-  if (institution.mergedIntoId) throw new DomainError("STATE", texts.merged);
   const scale = given.scale ?? (await recordedScale(tx, institutionId, plan.measure, startsOn));
   const tier = tierFor(plan.tiers, scale);
   if (!tier)
@@ -105,10 +106,12 @@ export async function readSponsor(
   const share = sponsorBasisPoints ?? 0;
   if (!sponsorId || sponsorId === institutionId || share < 1 || share > 10_000)
     refuseFaults([{ message: texts.sponsorShare, path: ["sponsorBasisPoints"] }]);
-  const sponsor = found(
-    await tx.institution.findUnique({ where: { id: sponsorId ?? "" } }),
-    "sponsor",
-  );
-  if (sponsor.mergedIntoId) throw new DomainError("STATE", texts.merged);
-  return { sponsorId: sponsor.id, sponsorBasisPoints: share };
+  const id = found(sponsorId, "sponsor");
+  await refuseMerged(tx, id);
+  return { sponsorId: id, sponsorBasisPoints: share };
+}
+
+async function refuseMerged(tx: Transaction, institutionId: string): Promise<void> {
+  if ((await standing(tx, institutionId)) !== institutionId)
+    throw new DomainError("STATE", texts.merged);
 }

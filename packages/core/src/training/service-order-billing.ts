@@ -1,9 +1,10 @@
 import * as Audit from "../audit/index.ts";
 import type { Prisma, Reader, Transaction } from "../database/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { found, stateError } from "../kernel/error.ts";
 import { fromNullable, type LocalDate } from "../kernel/local-date.ts";
 import { orderTotal, serviceOrderMoves } from "./service-order-state.ts";
-import { institutionOf, trainingStream } from "./training-visibility.ts";
+import { trainingStream } from "./training-visibility.ts";
 
 export interface BillableOrder {
   id: string;
