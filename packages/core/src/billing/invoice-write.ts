@@ -1,6 +1,12 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, once, type Transaction } from "../database/index.ts";
+import {
+  type Database,
+  inTransaction,
+  once,
+  type Prisma,
+  type Transaction,
+} from "../database/index.ts";
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
@@ -59,19 +65,29 @@ export async function createInvoice(db: Database, actor: Actor, input: InvoiceIn
     await authorizeProvider(tx, actor, "createInvoice", providerId);
     const id = await once(tx, { ...key, input: { providerId, institutionId, lines } }, async () => {
       const created = await draftServices(tx, { providerId, institutionId, lines });
-      await Audit.append(tx, {
-        stream: billingStream(providerId),
-        actor: actorName(actor),
-        action: "invoice.drafted",
-        subjectType: "Invoice",
-        subjectId: created,
-        after: { institutionId, lines: lines.length },
-      });
+      await auditDraft(tx, actor, providerId, created, { institutionId, lines: lines.length });
       return created;
     });
     return tx.invoice.findUniqueOrThrow({ where: { id } });
   });
 }
+
+/** Notes in the audit that a person drafted an invoice, and of what. */
+export const auditDraft = (
+  tx: Transaction,
+  actor: Actor,
+  providerId: string,
+  invoiceId: string,
+  after: Prisma.InputJsonObject,
+) =>
+  Audit.append(tx, {
+    stream: billingStream(providerId),
+    actor: actorName(actor),
+    action: "invoice.drafted",
+    subjectType: "Invoice",
+    subjectId: invoiceId,
+    after,
+  });
 
 /** Drafts an invoice with a line for each service, under the tax of the institution's local day. Gives its id. */
 export async function draftServices(

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, once } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { formatDate } from "../kernel/local-date.ts";
 import { lockDelivered, markInvoiced } from "../training/index.ts";
-import { billingStream } from "./credit-note-write.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
-import { draftServices } from "./invoice-write.ts";
+import { auditDraft, draftServices } from "./invoice-write.ts";
 
 const limits = z.looseObject({
   idempotencyKey: line(100),
@@ -56,14 +54,7 @@ export async function invoiceServiceOrders(
         })),
       });
       await markInvoiced(tx, orderIds, created);
-      await Audit.append(tx, {
-        stream: billingStream(providerId),
-        actor: actorName(actor),
-        action: "invoice.drafted",
-        subjectType: "Invoice",
-        subjectId: created,
-        after: { institutionId, orderIds },
-      });
+      await auditDraft(tx, actor, providerId, created, { institutionId, orderIds });
       return created;
     });
     return tx.invoice.findUniqueOrThrow({ where: { id } });
