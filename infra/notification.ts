@@ -2,7 +2,13 @@ import { downloadUrl } from "./api.ts";
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
 import { mail } from "./mail.ts";
-import { linkSecret, vaultKey } from "./secret.ts";
+import {
+  linkSecret,
+  midtransServerKey,
+  vaultKey,
+  xenditCallbackToken,
+  xenditToken,
+} from "./secret.ts";
 
 const failed = new sst.aws.Queue("NotificationsFailed");
 
@@ -16,7 +22,15 @@ new sst.aws.CronV2("Notifications", {
     handler: "packages/functions/src/notification/lambda.handler",
     timeout: "1 minute",
     nodejs: { install: ["pdfkit"] }, // reads its fonts from its own folder
-    link: [database, mail, linkSecret, vaultKey],
+    link: [
+      database,
+      mail,
+      linkSecret,
+      vaultKey,
+      midtransServerKey,
+      xenditToken,
+      xenditCallbackToken,
+    ],
     environment: { DOWNLOAD_URL: downloadUrl },
   },
 });

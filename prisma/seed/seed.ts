@@ -1,4 +1,5 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
+import { seedBilling } from "./billing.ts";
 import { seedCohorts } from "./cohort.ts";
 import { seedDemo, seedPartner } from "./demo.ts";
 import { seedFacilitation } from "./facilitation.ts";
@@ -28,6 +29,7 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedFacilitation(db);
   // subscriptions
   await seedSubscriptions(db);
+  await seedBilling(db);
   await seedOpenEditions(db);
   return seedPartner(db);
 }

@@ -5,12 +5,15 @@ import {
   deferredRevenue,
   issueCreditNote,
   mrrMovements,
+  pauseSubscription,
   receivableAgeing,
   recogniseRevenue,
   recurringByRegion,
+  resumeSubscription,
   voidInvoice,
 } from "@winner/core/billing/index.ts";
 import { inTransaction } from "@winner/core/database/index.ts";
+import { newId } from "@winner/core/kernel/clock.ts";
 import { addDays, fromColumn, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import { createReports } from "@winner/functions/http/report-export.ts";
 import { parse } from "csv-parse/sync";
@@ -46,26 +49,20 @@ describe("recurring revenue", async () => {
   await run("2026-01-15");
   await run("2026-02-01");
   await run("2026-02-15");
+  const change = async (id: string) => ({
+    id,
+    idempotencyKey: newId(),
+    expectedVersion: (await db.subscription.findUniqueOrThrow({ where: { id } })).version,
+  });
   // A larger plan from the 15th of February on: a credit and a charge for the rest of the period.
-  const { version } = await db.subscription.findUniqueOrThrow({ where: { id: raised } });
-  await changeTier(db, system, {
-    id: raised,
-    expectedVersion: version,
-    idempotencyKey: "raise",
-    tierId: tiers[2] ?? "",
-  });
+  await changeTier(db, system, { ...(await change(raised)), tierId: tiers[2] ?? null });
   await run("2026-03-01");
-  await db.subscription.update({
-    where: { id: paused },
-    data: { state: "PAUSED", pausedOn: date("2026-03-15") },
-  });
-  await run("2026-03-15");
+  await noon("2026-03-20");
+  await pauseSubscription(db, system, await change(paused));
   await run("2026-04-01");
-  await db.subscription.update({
-    where: { id: paused },
-    data: { state: "ACTIVE", pausedOn: null, nextPeriodStart: date("2026-04-15") },
-  });
-  await run("2026-04-15");
+  await noon("2026-04-20");
+  await resumeSubscription(db, system, await change(paused));
+  await run("2026-04-20");
 
   test("its movements are those of a hand-made half year", async () => {
     const months = await mrrMovements(db, [providerId], {

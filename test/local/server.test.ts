@@ -14,13 +14,15 @@ import { freshDatabase, type Json } from "../support/world.ts";
 const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
 vi.stubEnv("WINNER_DATA", folder);
 vi.spyOn(console, "log").mockImplementation(() => {});
-const { createLocalServer } = await import("@winner/functions/local/server.ts");
+const { createLocalServer, createLocalServices } = await import(
+  "@winner/functions/local/server.ts"
+);
 const { freePort } = await import("@winner/core/database/embedded.ts");
 const { db } = await freshDatabase();
 await seedOpenEditions(db);
 await seedDemo(db);
 const port = await freePort();
-const server = createLocalServer(db, port);
+const server = createLocalServer(createLocalServices(db, port));
 await new Promise<void>((resolve) => server.listen(port, resolve));
 afterAll(() => {
   server.closeAllConnections();

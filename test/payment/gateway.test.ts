@@ -103,9 +103,10 @@ test.each(gateways)(
     expect(await till.stateOf(invoice.id)).toEqual({ state: "PAID", open: 0n });
     const [payment] = await paymentsOf(institutionId);
     expect(payment).toMatchObject({ amount: 333_000n, gateway: terms.gateway });
-    const receipts = { key: `receipt:${payment?.id}`, topic: "RECEIPT" as const };
-    expect(await db.outboxMessage.findFirst({ where: receipts })).toMatchObject({
-      payload: { paymentId: payment?.id },
+    const receipt = await db.receipt.findUniqueOrThrow({ where: { sourceId: payment?.id ?? "" } });
+    const told = { key: `receipt:${receipt.id}`, topic: "RECEIPT" as const };
+    expect(await db.outboxMessage.findFirst({ where: told })).toMatchObject({
+      payload: { receiptId: receipt.id },
     });
     expect(sim.gateways.get(terms.gateway)?.name).toBe(terms.gateway);
     expect(sim.statusOf(terms.gateway, orderId), "the gateway and we say the same").toBe(paid);

@@ -11,6 +11,7 @@ import {
 } from "../identity/index.ts";
 import { institutionOf } from "../institution/index.ts";
 import { found } from "../kernel/error.ts";
+import { providerPlace, withOwners } from "../subscription/index.ts";
 
 /** Grants that can be about invoices: those that are limited to an edition are about competitions. */
 const grantsOn = (actor: Actor, operation: Operation): readonly Grant[] =>
@@ -72,12 +73,11 @@ export async function authorizeProvider(
   const provider = found(
     await db.provider.findUnique({
       where: { id: providerId },
-      include: { team: { include: { members: true } } },
+      include: withOwners,
     }),
     "provider",
   );
-  const ownerIds = provider.team.members.map((member) => member.userId);
-  const place = { providerId, ownerIds };
+  const place = providerPlace(provider);
   found(may(actor, "invoices", place) || may(actor, operation, place) || undefined, "provider");
   authorize(actor, operation, place);
   return provider;

@@ -19,9 +19,9 @@ export interface MrrMonth {
 }
 
 /**
- * What each subscription brings a month, on each of the days of `day(month, on)`: the lines of its final invoices whose
- * period holds the day, for the whole period and divided by its months. So it does not depend on how long a month is; plan
- * changes within a period count by their credit and charge. A subscription that has ended brings nothing.
+ * What each subscription brings a month, on each of the days of `day(month, on)`: the lines of its final invoices that
+ * count for the day, for the whole period and divided by its months. So it does not depend on how long a month is. What a
+ * change took back counts no more from its day on. A subscription that has ended brings nothing.
  */
 export const recurringOn = (providers: readonly string[]): Prisma.Sql => Prisma.sql`
   SELECT day.month, s.id, s."providerId", s."institutionId", share_of(greatest(0, sum(sign(l.amount) *
@@ -29,10 +29,10 @@ export const recurringOn = (providers: readonly string[]): Prisma.Sql => Prisma.
       THEN share_of(abs(l.amount), coalesce(l."periodDays", 1), coalesce(l.days, 1))
       ELSE abs(l."unitPrice") * l.quantity END))::bigint, 1, s."intervalMonths") AS amount
   FROM day
-  JOIN "Invoice" i ON i."periodStart" <= day.on AND i."periodEnd" > day.on AND i.state IN ('OPEN', 'PAID', 'UNCOLLECTIBLE')
+  JOIN "Invoice" i ON i."periodStart" <= day.on AND coalesce(i."creditedFrom", i."periodEnd") > day.on AND i.state IN ('OPEN', 'PAID', 'UNCOLLECTIBLE')
     AND i."providerId" = ANY(${[...providers]}::uuid[])
   JOIN "Subscription" s ON s.id = i."subscriptionId" AND (s."endsOn" IS NULL OR s."endsOn" > day.on)
-  JOIN "InvoiceLine" l ON l."invoiceId" = i.id AND l.kind <> 'SERVICE'
+  JOIN "InvoiceLine" l ON l."invoiceId" = i.id AND l.kind NOT IN ('SERVICE', 'PRORATION_CREDIT')
   GROUP BY day.month, s.id HAVING sum(l.amount) <> 0`;
 
 /**

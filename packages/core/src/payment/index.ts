@@ -5,6 +5,7 @@ export * from "./gateway.ts";
 export * from "./midtrans-signature.ts";
 export * from "./payment-profile-write.ts";
 export * from "./payment-read.ts";
+export { receivePayment } from "./payment-receive.ts";
 export * from "./payment-request.ts";
 export * from "./payment-request-sync.ts";
 export { ensurePaymentRequest, requestPayment } from "./payment-request-write.ts";

@@ -1,13 +1,13 @@
-import { post } from "../billing/index.ts";
+import { emitBillingEvent, post } from "../billing/index.ts";
 import type { Gateway, PaymentMethod, Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
-import { enqueue } from "../notification/index.ts";
 import { allocateOldest, takeBack } from "./allocation.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
 import { texts } from "./error.ts";
+import { acknowledge } from "./payment-receipt.ts";
 
 /** Money that came in, however it came. */
 export interface Receipt extends Parties {
@@ -25,7 +25,7 @@ export interface Receipt extends Parties {
 }
 
 /**
- * Books money that came in, settles invoices with it and lets a receipt be sent. What no invoice takes
+ * Books money that came in, settles invoices with it, acknowledges it and tells partners. What no invoice takes
  * stays on the customer's balance. A payment of a gateway, or a line of a statement, is booked once:
  * the unique indexes refuse a second.
  */
@@ -51,8 +51,13 @@ export async function receivePayment(tx: Transaction, receipt: Receipt): Promise
     amount: receipt.amount,
     firstInvoiceId: invoiceId ?? null,
   });
-  const payload = { paymentId: id };
-  await enqueue(tx, { topic: "RECEIPT", key: `receipt:${id}`, payload });
+  await acknowledge(tx, id);
+  await emitBillingEvent(tx, {
+    providerId: receipt.providerId,
+    kind: "PAYMENT_RECEIVED",
+    subjectId: id,
+    detail: { amount: receipt.amount.toString(), receivedOn },
+  });
   return id;
 }
 

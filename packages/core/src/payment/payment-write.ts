@@ -10,6 +10,7 @@ import type { Rupiah } from "../kernel/money.ts";
 import { allocate, applyBalance as applyBalanceIn, takeBack } from "./allocation.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
 import { texts } from "./error.ts";
+import { acknowledge } from "./payment-receipt.ts";
 import { receivePayment, takePaymentBack } from "./payment-receive.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 
@@ -107,6 +108,7 @@ export async function allocatePayment(
         });
       await refuseMoreThanAvailable(tx, payment, input.amount);
       const made = await allocate(tx, facts);
+      await acknowledge(tx, payment.id);
       await Audit.append(tx, {
         stream: paymentStream(payment.providerId),
         actor: actorName(actor),

@@ -10,9 +10,11 @@ import { billingDocumentLink } from "../http/billing-document.ts";
 import { LineKindEnum, PayerEnum } from "./billing-enum.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";
-import { globalId, localId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { query } from "./operation.ts";
+import { Provider } from "./provider.ts";
+import { Subscription } from "./subscription.ts";
 
 export const InvoiceStateEnum = builder.enumType(InvoiceState, {
   name: "InvoiceState",
@@ -98,15 +100,11 @@ export const Invoice = builder.prismaNode("Invoice", {
     kind: t.expose("kind", { type: InvoiceKindEnum, description: "What it is for." }),
     state: t.expose("state", { type: InvoiceStateEnum, description: "Where it is." }),
     payer: t.expose("payer", { type: PayerEnum, description: "Who pays." }),
-    providerId: t.id({
-      description: "Who sells.",
-      resolve: (invoice) => globalId("Provider", invoice.providerId),
-    }),
-    subscriptionId: t.id({
+    provider: t.relation("provider", { type: Provider, description: "Who sells." }),
+    subscription: t.relation("subscription", {
+      type: Subscription,
       nullable: true,
       description: "The subscription that it bills.",
-      resolve: ({ subscriptionId }) =>
-        subscriptionId && globalId("ServiceSubscription", subscriptionId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who pays." }),
     periodStart: t.field({

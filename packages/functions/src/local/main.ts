@@ -5,12 +5,10 @@ import { openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
 import { demoPeople } from "../../../../prisma/seed/demo.ts";
 import { seed } from "../../../../prisma/seed/seed.ts";
-import { createGateways } from "../payment/settings.ts";
 import { startLocalDatabase } from "./database.ts";
-import { simulatedSettings } from "./gateway/simulation.ts";
 import { scheduledJobs, startSchedule } from "./schedule.ts";
-import { createLocalServer } from "./server.ts";
-import { dataFolder, localSecret } from "./settings.ts";
+import { createLocalServer, createLocalServices } from "./server.ts";
+import { dataFolder } from "./settings.ts";
 
 const port = Number(process.env.PORT ?? 4000);
 
@@ -24,11 +22,9 @@ if (key) {
 }
 database.complete();
 
-const server = createLocalServer(db, port);
-const gateways = createGateways(
-  simulatedSettings(`http://localhost:${port}`, localSecret("gateway")),
-);
-const schedule = startSchedule(scheduledJobs(db, gateways));
+const services = createLocalServices(db, port);
+const server = createLocalServer(services);
+const schedule = startSchedule(scheduledJobs(services));
 server.once("error", async (error: NodeJS.ErrnoException) => {
   const busy = error.code === "EADDRINUSE";
   console.error(busy ? `Port ${port} is in use. Choose another: PORT=4001 npm start` : error);

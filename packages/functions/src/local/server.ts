@@ -20,6 +20,7 @@ import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
+import { createWebhookSender } from "../notification/webhook-send.ts";
 import { createGateways } from "../payment/settings.ts";
 import { createWebhooks, isWebhook } from "../payment/webhook.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
@@ -29,13 +30,29 @@ import { writeMail } from "./outbox.ts";
 import { bucket, dataFolder, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
-/** Wires the handlers of the cloud to one local HTTP server. */
-export function createLocalServer(db: Database, port: number): Server {
+/** What the local server and its scheduled jobs share. */
+export type LocalServices = ReturnType<typeof createLocalServices>;
+
+export function createLocalServices(db: Database, port: number) {
   const baseUrl = `http://localhost:${port}`;
-  const links = createLinks(baseUrl, localSecret("link"));
+  const simulation = simulateGateways(baseUrl, localSecret("gateway"), () => new Date());
+  return {
+    db,
+    baseUrl,
+    links: createLinks(baseUrl, localSecret("link")),
+    vault: createVault(localSecret("vault")),
+    simulation,
+    gateways: createGateways(simulation.settings),
+    // Partners under development listen on this machine.
+    sendWebhook: createWebhookSender({ allowPrivate: true }),
+  };
+}
+
+/** Wires the handlers of the cloud to one local HTTP server. */
+export function createLocalServer(services: LocalServices): Server {
+  const { db, baseUrl, links, vault, gateways, simulation } = services;
   const folder = createFolderStore(join(dataFolder, "files"), links);
   const files = bucket ? createS3Store(bucket, { forcePathStyle: true }) : folder.store;
-  const vault = createVault(localSecret("vault"));
   const auth = createAuth({
     db,
     baseUrl,
@@ -75,8 +92,6 @@ export function createLocalServer(db: Database, port: number): Server {
       })),
     ),
   });
-  const simulation = simulateGateways(baseUrl, localSecret("gateway"), () => new Date());
-  const gateways = createGateways(simulation.settings);
   const webhooks = createWebhooks(db, gateways, (work) => {
     work.catch((error) => console.error(error));
   });

@@ -1,0 +1,160 @@
+/**
+ * `npm run billing -- simulate --from D --months N`: bills the seeded institutions in a database of its own.
+ * `npm run billing -- run|preview --date D`, `npm run billing -- reconcile`: on `.data`, or DATABASE_URL.
+ */
+import { parseArgs } from "node:util";
+import {
+  finaliseDue,
+  issueChunk,
+  planRuns,
+  previewRun,
+  reconcileRuns,
+} from "@winner/core/billing/index.ts";
+import { startScratch } from "@winner/core/database/embedded.ts";
+import { type Database, openDatabase } from "@winner/core/database/index.ts";
+import { deployMigrations } from "@winner/core/database/migrate.ts";
+import { type LocalDate, parseLocalDate } from "@winner/core/kernel/local-date.ts";
+import { formatRupiah } from "@winner/core/kernel/money.ts";
+import { seedDemo } from "../../../../prisma/seed/demo.ts";
+import { seedReference } from "../../../../prisma/seed/reference.ts";
+import { seedScales } from "../../../../prisma/seed/scale.ts";
+import { seedServices } from "../../../../prisma/seed/services.ts";
+import { seedStory } from "../../../../prisma/seed/story.ts";
+import { seedSubscriptions } from "../../../../prisma/seed/subscriptions.ts";
+import { type SimulatedMonth, simulateMonths, subscribeAll } from "./billing-simulation.ts";
+import { startLocalDatabase } from "./database.ts";
+
+const usage = `Usage: npm run billing -- simulate --from 2026-01-01 --months 24
+       npm run billing -- run --date 2026-02-01
+       npm run billing -- preview --date 2026-02-01
+       npm run billing -- reconcile`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    from: { type: "string" },
+    months: { type: "string" },
+    date: { type: "string" },
+  },
+});
+const [command = ""] = positionals;
+const from = values.from === undefined ? undefined : parseLocalDate(values.from);
+const date = values.date === undefined ? undefined : parseLocalDate(values.date);
+const months = Number(values.months);
+
+if (command === "simulate" && from && Number.isInteger(months) && months > 0 && months <= 240)
+  await simulate(from, months);
+else if (command === "run" && date) await onDatabase((db) => run(db, date));
+else if (command === "preview" && date) await onDatabase((db) => preview(db, date));
+else if (command === "reconcile") await onDatabase(reconcile);
+else {
+  console.error(usage);
+  process.exitCode = 2;
+}
+
+async function onDatabase(work: (db: Database) => Promise<void>): Promise<void> {
+  const database = await startLocalDatabase();
+  const db = openDatabase(database.url);
+  try {
+    await work(db);
+  } finally {
+    await db.$disconnect();
+    await database.stop();
+  }
+}
+
+async function run(db: Database, day: LocalDate): Promise<void> {
+  let issued = 0;
+  let parked = 0;
+  for (const { chunkId } of await planRuns(db, { day })) {
+    const one = await issueChunk(db, chunkId);
+    issued += one.issued;
+    parked += one.parked;
+  }
+  const finalised = await finaliseDue(db);
+  console.log(`${issued} drafted, ${finalised} finalised, ${parked} parked`);
+  await reconcile(db);
+}
+
+async function preview(db: Database, day: LocalDate): Promise<void> {
+  const { issued, existing, parked, providers } = await previewRun(db, day);
+  console.log(
+    `${issued} would be drafted, ${existing} have their invoice, ${parked} cannot be billed`,
+  );
+  if (providers.length > 0)
+    console.table(
+      providers.map(({ name, invoices, total }) => ({
+        name,
+        invoices,
+        total: formatRupiah(total),
+      })),
+    );
+}
+
+async function reconcile(db: Database): Promise<void> {
+  const runs = await reconcileRuns(db);
+  const wrong = await db.billingRun.count({ where: { state: "MISMATCH" } });
+  const waiting = await db.billingChunk.count({ where: { state: "PLANNED" } });
+  if (runs.length > 0) console.table(runs.map(({ runId: _, ...told }) => told));
+  console.log(`${runs.length} runs compared, ${waiting} chunks wait, ${wrong} runs do not add up`);
+  if (wrong > 0) process.exitCode = 1;
+}
+
+async function simulate(first: LocalDate, count: number): Promise<void> {
+  const server = await startScratch();
+  try {
+    const url = server.url("postgres");
+    await deployMigrations(url, "prisma/migrations");
+    const db = openDatabase(url);
+    for (const seed of [
+      seedReference,
+      seedStory,
+      seedDemo,
+      seedServices,
+      seedScales,
+      seedSubscriptions,
+    ])
+      await seed(db);
+    const added = await subscribeAll(db, "KG", first);
+    const all = await db.subscription.count();
+    console.log(
+      `${all} subscriptions, of which ${added} begin on ${first}. The first month catches up.`,
+    );
+    const done: SimulatedMonth[] = [];
+    showProgress(0, count);
+    for await (const month of simulateMonths(db, first, count)) {
+      done.push(month);
+      showProgress(done.length, count);
+    }
+    const money = (amount: bigint) => formatRupiah(amount).slice(3).padStart(13);
+    console.table(
+      Object.fromEntries(
+        done.map(({ month, base, tax, total, revenue, ...counts }) => [
+          month,
+          {
+            ...counts,
+            base: money(base),
+            PPN: money(tax),
+            total: money(total),
+            revenue: money(revenue),
+          },
+        ]),
+      ),
+    );
+    const total = done.reduce((sum, month) => sum + month.total, 0n);
+    const invoices = done.reduce((sum, month) => sum + month.invoices, 0);
+    console.log(`${invoices} invoices, ${formatRupiah(total)}; every run adds up.`);
+    await db.$disconnect();
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A bar on a terminal; nothing where the output goes to a file. */
+function showProgress(done: number, all: number): void {
+  if (!process.stdout.isTTY) return;
+  const width = 40;
+  const full = Math.round((done / all) * width);
+  const bar = `${"█".repeat(full)}${"░".repeat(width - full)}`;
+  process.stdout.write(`\r${bar} ${done}/${all} months${done === all ? "\n" : ""}`);
+}
