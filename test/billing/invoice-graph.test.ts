@@ -161,6 +161,7 @@ test("each sees their own: the provider and its team all of theirs, a clinic its
   for (const [name, input] of [
     ["finaliseInvoice", { id: mine }],
     ["discardInvoice", { id: mine, reason: "x" }],
+    ["voidInvoice", { id: mine, reason: "x" }],
     ["setFakturNumber", { id: mine, fakturNumber: "04002600000000001" }],
   ] as const)
     expect(await api.run(stranger, name, input, "invoice { id }")).toMatchObject({
@@ -214,4 +215,80 @@ test("a faktur number is set once, belongs to one invoice and begins with its co
   expect(await set(twin, "04002600000000001")).toMatchObject({
     faults: [{ code: "FAKTUR_TAKEN" }],
   });
+});
+
+test("a final invoice is voided once, by the provider's people alone, and keeps its number", async () => {
+  const id = await issued(db, { providerId: shop.providerId, institutionId: clinic });
+  const before = await balances(db, shop.providerId);
+  const undo = (as = owner, invoice = id) =>
+    api.run(
+      as,
+      "voidInvoice",
+      { id: btoa(`Invoice:${invoice}`), reason: "Ganda" },
+      "invoice { number state voidReason open }",
+    );
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: clinic }));
+  expect(await undo(staff)).toMatchObject({ code: "NOT_FOUND" });
+  for (const as of [role("ADMINISTRATOR"), role("AUDITOR")])
+    expect(await undo(await api.person(as))).toMatchObject({ code: "FORBIDDEN" });
+  const [first, second] = await Promise.all([undo(), undo(member)]);
+  expect(first).toMatchObject({
+    invoice: { number: expect.any(String), state: "VOID", voidReason: "Ganda", open: "0" },
+  });
+  expect(second).toEqual(first);
+  const after = await balances(db, shop.providerId);
+  const moved = (account: "RECEIVABLE" | "TAX_PAYABLE") =>
+    (after.get(account) ?? 0n) - (before.get(account) ?? 0n);
+  expect([moved("RECEIVABLE"), moved("TAX_PAYABLE")]).toEqual([-333_000n, 33_000n]);
+  expect(await db.billingEvent.count({ where: { subjectId: id, kind: "INVOICE_VOIDED" } })).toBe(1);
+  const paid = await issued(db, { providerId: shop.providerId, institutionId: clinic });
+  await pay(db, paid, 1n);
+  expect(await undo(owner, paid)).toMatchObject({ code: "SETTLED_PARTLY" });
+});
+
+test("a part of an invoice is credited once for its key, also by two at once, and never more than it has", async () => {
+  const id = await issued(db, { providerId: shop.providerId, institutionId: clinic });
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: clinic }));
+  const credit = (input: object = {}, as = owner) =>
+    api.run(
+      as,
+      "issueCreditNote",
+      {
+        invoiceId: btoa(`Invoice:${id}`),
+        base: "100000",
+        reason: "Potongan",
+        idempotencyKey: newId(),
+        ...input,
+      },
+      "creditNote { id number base tax total toBalance reason }",
+    );
+  expect(await credit({}, staff)).toMatchObject({ code: "NOT_FOUND" });
+  expect(await credit({}, await api.person(role("ADMINISTRATOR")))).toMatchObject({
+    code: "FORBIDDEN",
+  });
+  const key = { idempotencyKey: "kredit-1" };
+  const [first, second] = await Promise.all([credit(key), credit(key)]);
+  expect(first).toMatchObject({
+    creditNote: {
+      number: expect.stringContaining("/CN/"),
+      base: "100000",
+      tax: "11000",
+      total: "111000",
+      toBalance: "0",
+      reason: "Potongan",
+    },
+  });
+  expect(second).toEqual(first);
+  expect(await credit({ ...key, base: "1" })).toMatchObject({ code: "IDEMPOTENCY_KEY_REUSED" });
+  expect(await db.creditNote.count({ where: { invoiceId: id } })).toBe(1);
+  expect(await credit({ base: "200001" })).toMatchObject({ code: "MORE_THAN_BILLED" });
+  expect(await credit({ base: "0" })).toMatchObject({ code: "MORE_THAN_BILLED" });
+  await pay(db, id);
+  expect(await credit({ base: "200000" }, member)).toMatchObject({
+    creditNote: { total: "222000", toBalance: "222000" },
+  });
+  const note = localOf(first.creditNote.id);
+  expect(await db.outboxMessage.count({ where: { key: `credit-note:${note}` } })).toBe(1);
+  const { invoice: draft } = await create();
+  expect(await credit({ invoiceId: draft.id, base: "1" })).toMatchObject({ code: "WRONG_STATE" });
 });

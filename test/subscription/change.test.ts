@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openShop } from "../support/billing.ts";
+import { date, openShop } from "../support/billing.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { chargedDays, openDesk, owed } from "../support/subscriber.ts";
 import { freshDatabase, openApi } from "../support/world.ts";
@@ -134,6 +134,37 @@ describe("a dearer tier counts from today", () => {
     await on("2026-04-15");
     // 16 of 30 days, since periods begin on the first.
     expect(await owed(db, id)).toBe(240_000n);
+  });
+});
+
+test("neither tier nor scale takes the institution's recorded scale of today, or is refused", async () => {
+  const id = await begin("2026-01-01");
+  await on("2026-01-16");
+  expect(await change(id, "changeTier")).toMatchObject({
+    faults: [{ code: "SCALE_UNKNOWN", path: ["scale"] }],
+  });
+  expect(await change(id, "changeTier", { scale: 10, tierId: tier(1) })).toMatchObject({
+    faults: [{ code: "TIER_OR_SCALE" }],
+  });
+  const { institutionId } = await db.subscription.findUniqueOrThrow({ where: { id } });
+  await db.institutionScale.createMany({
+    data: [["2026-01-16", 700] as const, ["2026-01-17", 5000] as const].map(
+      ([validFrom, value]) => ({
+        institutionId,
+        measure: "VISITS_PER_MONTH",
+        value,
+        validFrom: date(validFrom),
+      }),
+    ),
+  });
+  expect(await change(id, "changeTier")).toMatchObject({
+    change: { kind: "TIER_RAISED" },
+    subscription: { tier: { name: "Tingkat 2" } },
+  });
+  expect(await change(id, "changeTier")).toMatchObject({ code: "SAME_TIER" });
+  await on("2026-01-17");
+  expect(await change(id, "changeTier")).toMatchObject({
+    subscription: { tier: { name: "Tingkat 3" } },
   });
 });
 

@@ -97,6 +97,62 @@ describe("subscribing", () => {
   });
 });
 
+describe("without a scale", () => {
+  const recorded = async (values: readonly [validFrom: string, value: number][]) => {
+    const institutionId = await institution();
+    await db.institutionScale.createMany({
+      data: values.map(([validFrom, value]) => ({
+        institutionId,
+        measure: "VISITS_PER_MONTH",
+        value,
+        validFrom: date(validFrom),
+      })),
+    });
+    return institutionId;
+  };
+  const unscaled = (institutionId: string, changes: object = {}) =>
+    wish(institutionId, { scale: null, ...changes });
+
+  test("the tier is that of the recorded scale of the first day, also in a preview", async () => {
+    const id = await recorded([
+      ["2026-01-01", 100],
+      ["2026-02-10", 501],
+      ["2026-02-11", 5000],
+    ]);
+    const preview = async (startsOn: string) => {
+      const { data } = await provider.ask(
+        "query($input: PlannedSubscriptionInput!) { previewSubscription(input: $input, first: 1) { price } }",
+        { input: unscaled(id, { startsOn }) },
+      );
+      return data.previewSubscription[0].price;
+    };
+    expect(await preview("2026-02-09")).toBe("300000");
+    expect(await preview("2026-02-10")).toBe("450000");
+    expect(await preview("2026-03-01")).toBe("600000");
+    expect(await subscribe(unscaled(id))).toMatchObject({
+      subscription: { tier: { name: "Tingkat 2" } },
+    });
+  });
+
+  test("a scale that is given counts before the recorded one", async () => {
+    const id = await recorded([["2026-01-01", 5000]]);
+    expect(await subscribe(wish(id, { scale: 0 }))).toMatchObject({
+      subscription: { tier: { name: "Tingkat 1" } },
+    });
+  });
+
+  test("it is refused where none is recorded by then, or only by another measure", async () => {
+    const later = await recorded([["2026-02-11", 100]]);
+    await db.institutionScale.create({
+      data: { institutionId: later, measure: "BEDS", value: 9, validFrom: date("2026-01-01") },
+    });
+    expect(await subscribe(unscaled(later))).toMatchObject({
+      faults: [{ code: "SCALE_UNKNOWN", path: ["scale"] }],
+    });
+    expect(await db.subscription.count({ where: { institutionId: later } })).toBe(0);
+  });
+});
+
 describe("a coupon", () => {
   test("is a share or an amount, of one provider", async () => {
     expect(await coupon({ code: "BOTH", basisPoints: 1000, amount: "5" })).toMatchObject({

@@ -33,8 +33,8 @@ export const texts = {
   ),
   oneTarget: message(
     "TIER_OR_SCALE",
-    "Give either a tier or a scale.",
-    "Berikan tingkat atau skala, salah satu.",
+    "Give a tier or a scale, not both.",
+    "Berikan tingkat atau skala, jangan keduanya.",
   ),
   dayRange: message(
     "DAY_OUT_OF_RANGE",

@@ -35,6 +35,7 @@ export * from "./run-park.ts";
 export * from "./run-plan.ts";
 export * from "./run-reconcile.ts";
 export * from "./run-visibility.ts";
+export * from "./service-order-invoice.ts";
 export * from "./settlement.ts";
 export * from "./subscription-cancel.ts";
 export * from "./subscription-change.ts";

@@ -1,4 +1,5 @@
 import type { InvoiceKind, LineKind, Payer, Transaction } from "../database/index.ts";
+import { standing } from "../institution/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
@@ -21,7 +22,7 @@ export interface DraftLine {
 
 export interface Draft {
   providerId: string;
-  /** Who has to pay. */
+  /** Who has to pay: it, or the institution into which it was merged. */
   institutionId: string;
   subscriptionId?: string;
   payer?: Payer;
@@ -64,7 +65,8 @@ export async function taxRateOn(
  * addresses are copied as they are now. Its lines must add up to zero or more.
  */
 export async function draftInvoice(tx: Transaction, draft: Draft): Promise<string> {
-  const { providerId, institutionId, lines, period } = draft;
+  const { providerId, lines, period } = draft;
+  const institutionId = await standing(tx, draft.institutionId);
   const provider = found(await tx.provider.findUnique({ where: { id: providerId } }), "provider");
   const institution = found(
     await tx.institution.findUnique({

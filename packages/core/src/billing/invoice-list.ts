@@ -1,5 +1,6 @@
 import type { InvoiceState, Prisma } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { visibleInvoices } from "./invoice-visibility.ts";
 
@@ -10,6 +11,7 @@ export interface InvoiceFilter {
   /** Open, and the due date is over in its own zone. */
   overdue?: boolean | null;
   providerId?: string | undefined;
+  /** Or one that was merged into it. */
   institutionId?: string | undefined;
   /** Days of issue, both included. */
   from?: LocalDate | null;
@@ -29,7 +31,7 @@ export const listedInvoices = (
     {
       ...(filter.state && { state: filter.state }),
       ...(filter.providerId && { providerId: filter.providerId }),
-      ...(filter.institutionId && { institutionId: filter.institutionId }),
+      ...(filter.institutionId && { institution: institutionOf(filter.institutionId) }),
       ...((filter.from || filter.to) && {
         issuedOn: {
           ...(filter.from && { gte: toColumn(filter.from) }),

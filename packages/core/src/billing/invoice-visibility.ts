@@ -9,6 +9,7 @@ import {
   type Operation,
   personId,
 } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { found } from "../kernel/error.ts";
 import { providerPlace, withOwners } from "../subscription/index.ts";
 
@@ -17,8 +18,8 @@ const grantsOn = (actor: Actor, operation: Operation): readonly Grant[] =>
   grantsFor(actor, operation).filter((grant) => !grant.editionId);
 
 /**
- * The invoices that an actor may see: of their own team or provider, and of their institution, whose staff see
- * none before it is final.
+ * The invoices that an actor may see: of their own team or provider, and of their institution or one that was
+ * merged into it, whose staff see none before it is final.
  */
 export function visibleInvoices(actor: Actor): Prisma.InvoiceWhereInput {
   if (actor.kind === "SYSTEM") return {};
@@ -28,8 +29,12 @@ export function visibleInvoices(actor: Actor): Prisma.InvoiceWhereInput {
       ...grantsOn(actor, "invoices").map(({ role, provinceCode, institutionId, providerId }) => ({
         ...anyRow,
         ...(providerId && { providerId }),
-        ...(institutionId && { institutionId }),
-        ...(provinceCode && { institution: { provinceCode } }),
+        ...((institutionId || provinceCode) && {
+          institution: {
+            ...(institutionId && institutionOf(institutionId)),
+            ...(provinceCode && { provinceCode }),
+          },
+        }),
         ...(role === "INSTITUTION_STAFF" && { number: { not: null } }),
       })),
     ],

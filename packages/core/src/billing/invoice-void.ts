@@ -6,6 +6,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
+import { releaseInvoiced } from "../training/index.ts";
 import { billingStream } from "./credit-note-write.ts";
 import { texts } from "./error.ts";
 import { afterSettled } from "./invoice-settled.ts";
@@ -15,7 +16,7 @@ import { lockInvoice } from "./settlement.ts";
 /**
  * Voids an invoice that should not have been: a draft, or an open one of which nothing is settled. A
  * number that it has stays used, and its ledger postings are reversed. Its period is not billed again
- * by itself. Voided already changes nothing.
+ * by itself; service orders on it are delivered again and can be invoiced anew. Voided already changes nothing.
  */
 export async function voidInvoice(
   tx: Transaction,
@@ -61,6 +62,7 @@ export async function voidInvoice(
     );
     await afterSettled(tx, voided, "INVOICE_VOIDED");
   }
+  await releaseInvoiced(tx, invoice.id);
   await Audit.append(tx, {
     stream: billingStream(invoice.providerId),
     actor: actorName(actor),

@@ -1,15 +1,21 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, once, type Transaction } from "../database/index.ts";
+import {
+  type Database,
+  inTransaction,
+  once,
+  type Prisma,
+  type Transaction,
+} from "../database/index.ts";
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
-import { billingStream } from "./credit-note-write.ts";
+import { billingStream, issueCreditNote } from "./credit-note-write.ts";
 import { texts } from "./error.ts";
-import { type DraftLine, draftInvoice } from "./invoice-draft.ts";
+import { draftInvoice } from "./invoice-draft.ts";
 import { finaliseInvoice } from "./invoice-finalise.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
 import { voidInvoice } from "./invoice-void.ts";
@@ -32,11 +38,19 @@ const limits = z.looseObject({
     .max(100),
 });
 
+/** So many of a service at a price each; the source is what it bills, as a service order. */
+export interface ServiceLine {
+  description: string;
+  quantity: number;
+  unitPrice: Rupiah;
+  sourceId?: string;
+}
+
 export interface InvoiceInput {
   idempotencyKey: string;
   providerId: string;
   institutionId: string;
-  lines: readonly { description: string; quantity: number; unitPrice: Rupiah }[];
+  lines: readonly ServiceLine[];
 }
 
 /**
@@ -50,41 +64,58 @@ export async function createInvoice(db: Database, actor: Actor, input: InvoiceIn
   return inTransaction(db, async (tx) => {
     await authorizeProvider(tx, actor, "createInvoice", providerId);
     const id = await once(tx, { ...key, input: { providerId, institutionId, lines } }, async () => {
-      const institution = found(
-        await tx.institution.findUnique({
-          where: { id: institutionId, mergedIntoId: null },
-          include: { province: true },
-        }),
-        "institution",
-      );
-      const { timeZone } = institution.province;
-      const created = await draftInvoice(tx, {
-        providerId,
-        institutionId,
-        kind: "ONE_OFF",
-        timeZone,
-        taxedOn: localDateAt(await now(tx), timeZone),
-        lines: lines.map(serviceLine),
-      });
-      await Audit.append(tx, {
-        stream: billingStream(providerId),
-        actor: actorName(actor),
-        action: "invoice.drafted",
-        subjectType: "Invoice",
-        subjectId: created,
-        after: { institutionId, lines: lines.length },
-      });
+      const created = await draftServices(tx, { providerId, institutionId, lines });
+      await auditDraft(tx, actor, providerId, created, { institutionId, lines: lines.length });
       return created;
     });
     return tx.invoice.findUniqueOrThrow({ where: { id } });
   });
 }
 
-const serviceLine = (one: InvoiceInput["lines"][number]): DraftLine => ({
-  ...one,
-  kind: "SERVICE",
-  amount: one.unitPrice * BigInt(one.quantity),
-});
+/** Notes in the audit that a person drafted an invoice, and of what. */
+export const auditDraft = (
+  tx: Transaction,
+  actor: Actor,
+  providerId: string,
+  invoiceId: string,
+  after: Prisma.InputJsonObject,
+) =>
+  Audit.append(tx, {
+    stream: billingStream(providerId),
+    actor: actorName(actor),
+    action: "invoice.drafted",
+    subjectType: "Invoice",
+    subjectId: invoiceId,
+    after,
+  });
+
+/** Drafts an invoice with a line for each service, under the tax of the institution's local day. Gives its id. */
+export async function draftServices(
+  tx: Transaction,
+  input: { providerId: string; institutionId: string; lines: readonly ServiceLine[] },
+): Promise<string> {
+  const { providerId, institutionId, lines } = input;
+  const institution = found(
+    await tx.institution.findUnique({
+      where: { id: institutionId, mergedIntoId: null },
+      include: { province: true },
+    }),
+    "institution",
+  );
+  const { timeZone } = institution.province;
+  return draftInvoice(tx, {
+    providerId,
+    institutionId,
+    kind: "ONE_OFF",
+    timeZone,
+    taxedOn: localDateAt(await now(tx), timeZone),
+    lines: lines.map((one) => ({
+      ...one,
+      kind: "SERVICE",
+      amount: one.unitPrice * BigInt(one.quantity),
+    })),
+  });
+}
 
 /** Locks an invoice for an operation that the actor may do on it. */
 async function lockFor(tx: Transaction, actor: Actor, operation: Operation, id: string) {
@@ -123,6 +154,35 @@ export async function discardInvoice(
     const invoice = await lockFor(tx, actor, "discardInvoice", input.id);
     if (invoice.number) throw stateError(invoice.state);
     return voidInvoice(tx, actor, { invoiceId: invoice.id, reason: input.reason });
+  });
+}
+
+/** Voids an invoice of which nothing is settled; its number stays used. Voided already is done. */
+export async function voidNow(db: Database, actor: Actor, input: { id: string; reason: string }) {
+  return inTransaction(db, async (tx) => {
+    const { id: invoiceId } = await lockFor(tx, actor, "voidInvoice", input.id);
+    return voidInvoice(tx, actor, { invoiceId, reason: input.reason });
+  });
+}
+
+/** Credits a part of a final invoice, before tax, by a numbered note: once for a key. */
+export async function creditOnce(
+  db: Database,
+  actor: Actor,
+  input: { invoiceId: string; base: Rupiah; reason: string; idempotencyKey: string },
+) {
+  const { idempotencyKey: key } = readInput(z.looseObject({ idempotencyKey: line(100) }), input);
+  const { invoiceId, base, reason } = input;
+  return inTransaction(db, async (tx) => {
+    await lockFor(tx, actor, "issueCreditNote", invoiceId);
+    const operation = "issueCreditNote";
+    const credit = { invoiceId, base, reason };
+    const id = await once(
+      tx,
+      { actor: actorName(actor), operation, key, input: credit },
+      async () => (await issueCreditNote(tx, actor, credit)).id,
+    );
+    return tx.creditNote.findUniqueOrThrow({ where: { id } });
   });
 }
 

@@ -55,12 +55,17 @@ export async function presentCharges(
       state: { not: "VOID" },
       periodEnd: { gt: toColumn(day) },
     },
-    include: { lines: true },
+    include: { lines: true, institution: { select: { mergedIntoId: true } } },
     orderBy: { id: "desc" },
   });
+  // Invoices of an institution that was merged meanwhile are those of the one that stands.
+  const payerOf = ({ institution, institutionId }: (typeof invoices)[number]) =>
+    institution.mergedIntoId ?? institutionId;
   const of = (payer: Payer): PresentCharge | undefined => {
     const own = invoices.filter((invoice) => invoice.payer === payer);
-    for (const { id, periodStart, periodEnd, creditedFrom, institutionId, lines } of own) {
+    for (const invoice of own) {
+      const { id, periodStart, periodEnd, creditedFrom, lines } = invoice;
+      const institutionId = payerOf(invoice);
       if (!periodStart || !periodEnd) continue;
       const start = fromColumn(periodStart);
       const end = fromColumn(creditedFrom ?? periodEnd);
@@ -71,7 +76,7 @@ export async function presentCharges(
       const days = daysBetween(day, end);
       const chargedDays = daysBetween(start, fromColumn(periodEnd));
       const creditable = own
-        .filter((one) => one.institutionId === institutionId)
+        .filter((one) => payerOf(one) === institutionId)
         .map((one) => ({ id: one.id, state: one.state, left: one.base - one.creditedBase }));
       const left = creditable.reduce((sum, one) => sum + one.left, 0n);
       return {

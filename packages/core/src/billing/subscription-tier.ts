@@ -2,15 +2,21 @@ import type { Database, Transaction } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { fromColumn, fromNullable, type LocalDate } from "../kernel/local-date.ts";
-import { priceOn, texts as subscriptionTexts, tierFor } from "../subscription/index.ts";
+import {
+  priceOn,
+  recordedScale,
+  texts as subscriptionTexts,
+  tierFor,
+} from "../subscription/index.ts";
 import { texts } from "./error.ts";
 import { presentCharges } from "./present-charge.ts";
 import { reprice } from "./reprice.ts";
-import { type ChangeRequest, changeSubscription } from "./subscription-change.ts";
+import { type Change, type ChangeRequest, changeSubscription } from "./subscription-change.ts";
 import { chargedTerms } from "./subscription-terms.ts";
 
 /**
- * Changes the tier, to one that is named or to the one for a new scale. A dearer one counts from today:
+ * Changes the tier, to one that is named or to the one for a scale: one that is given, or else the
+ * institution's as it is recorded for today. A dearer one counts from today:
  * what today and the days after it were charged is credited, and they are charged at the new price. A
  * cheaper one counts from the next period. Where nothing is charged yet, either counts at once and costs
  * nothing now.
@@ -24,7 +30,7 @@ export const changeTier = (
     const { tx, subscription, today } = change;
     const { nextPeriodStart, pendingTierId, tierId } = subscription;
     const tiers = await tiersOf(tx, subscription.planId);
-    const to = targetTier(tiers, request);
+    const to = await targetTier(change, tiers, request);
     const from = found(
       tiers.find(({ id }) => id === tierId),
       "tier",
@@ -76,23 +82,25 @@ const tiersOf = (tx: Transaction, planId: string) =>
     orderBy: { position: "asc" },
   });
 
-function targetTier(
+async function targetTier(
+  { tx, subscription, today }: Change,
   tiers: readonly Tier[],
-  { tierId, scale }: { tierId?: string | null; scale?: number | null },
-): Tier {
-  if ((tierId ?? null) === null) {
-    if (scale === null || scale === undefined)
-      refuseFaults([{ message: texts.oneTarget, path: ["scale"] }]);
-    const tier = tierFor(tiers, Number(scale));
-    if (!tier) refuseFaults([{ message: subscriptionTexts.beyondScale, path: ["scale"] }]);
-    return found(tier, "tier");
+  { tierId, scale = null }: { tierId?: string | null; scale?: number | null },
+): Promise<Tier> {
+  if (tierId) {
+    if (scale !== null) refuseFaults([{ message: texts.oneTarget, path: ["scale"] }]);
+    return found(
+      tiers.find(({ id }) => id === tierId),
+      "tier",
+    );
   }
-  if (scale !== null && scale !== undefined)
-    refuseFaults([{ message: texts.oneTarget, path: ["scale"] }]);
-  return found(
-    tiers.find(({ id }) => id === tierId),
-    "tier",
+  const { measure } = await tx.plan.findUniqueOrThrow({ where: { id: subscription.planId } });
+  const tier = tierFor(
+    tiers,
+    scale ?? (await recordedScale(tx, subscription.institutionId, measure, today)),
   );
+  if (!tier) refuseFaults([{ message: subscriptionTexts.beyondScale, path: ["scale"] }]);
+  return found(tier, "tier");
 }
 
 /** The price of a tier on a day, or a refusal. */

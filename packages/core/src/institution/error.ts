@@ -26,6 +26,26 @@ export const texts = {
     "This institution was merged into another.",
     "Lembaga ini telah digabungkan dengan lembaga lain.",
   ),
+  openInvoices: message(
+    "INVOICES_OPEN",
+    "Invoices of the institution that is to be merged are drafts or open ({count}). Settle, void or discard them first.",
+    "Tagihan lembaga yang akan digabungkan masih berupa draf atau terbuka ({count}). Selesaikan atau batalkan dahulu.",
+  ),
+  moneyHeld: message(
+    "MONEY_HELD",
+    "{provider} holds money of the institution that is to be merged. Refund it, or let it settle invoices, first.",
+    "{provider} masih menyimpan saldo lembaga yang akan digabungkan. Kembalikan atau pakai saldo itu dahulu.",
+  ),
+  subscribedTwice: message(
+    "SUBSCRIBED_TWICE",
+    "Both institutions subscribe to {product}. End one of the two subscriptions first.",
+    "Kedua lembaga berlangganan {product}. Akhiri salah satu langganan dahulu.",
+  ),
+  sponsorsItself: message(
+    "SPONSORS_ITSELF",
+    "One of the two sponsors the other's subscription to {product}. End the sponsorship first.",
+    "Salah satu lembaga menjadi sponsor langganan {product} lembaga lainnya. Akhiri sponsor itu dahulu.",
+  ),
   same: message(
     "SAME_INSTITUTION",
     "An institution cannot be merged into itself.",

@@ -1,14 +1,15 @@
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
-import { DomainError, refuseFaults } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 import { institutionStream, lockRow } from "./institution-lock.ts";
+import { lockBilling, moveSubscriptions } from "./institution-merge-billing.ts";
 
 /**
  * Merges an institution that was registered twice into the other. Its places under agreements, needs,
- * staff, numbers, contacts, agencies and scales go over, except where the other has them already; it stays
- * as a pointer, and its history with it.
+ * staff, numbers, contacts, agencies and scales go over, except where the other has them already, and its
+ * subscriptions, unless both have one of the same product; it stays as a pointer, and its history with it.
  */
 export async function mergeInstitutions(
   db: Database,
@@ -18,6 +19,7 @@ export async function mergeInstitutions(
   const { id, intoId } = input;
   if (id === intoId) refuseFaults([{ message: texts.same, path: ["intoId"] }]);
   return inTransaction(db, async (tx) => {
+    await lockBilling(tx, id);
     // In one order, so that two merges at once cannot wait for each other.
     for (const one of [id, intoId].sort()) await lockRow(tx, one);
     const duplicate = await lockRow(tx, id);
@@ -29,6 +31,11 @@ export async function mergeInstitutions(
     await tx.institution.update({
       where: { id },
       data: { mergedIntoId: intoId, version: { increment: 1 } },
+    });
+    // What was merged into it before points to where it went.
+    await tx.institution.updateMany({
+      where: { mergedIntoId: id },
+      data: { mergedIntoId: intoId },
     });
     await Audit.append(tx, {
       stream: institutionStream,
@@ -44,6 +51,7 @@ export async function mergeInstitutions(
 
 /** Moves what belongs to one institution to another; gives how much of each. */
 async function moveBelongings(tx: Transaction, institutionId: string, intoId: string) {
+  const billed = await moveSubscriptions(tx, institutionId, intoId);
   const own = { where: { institutionId }, data: { institutionId: intoId } };
   const places = await tx.agreementInstitution.findMany({ where: { institutionId: intoId } });
   const taken = places.map((place) => place.agreementId);
@@ -81,5 +89,16 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
     contacts: contacts.count,
     agencies: agencies.count,
     scales,
+    ...billed,
   };
+}
+
+/**
+ * The institution that stands for one: itself, or the one into which it was merged. Until the end of the
+ * transaction it is not merged into another.
+ */
+export async function standing(tx: Transaction, id: string): Promise<string> {
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT coalesce("mergedIntoId", id) AS id FROM "Institution" WHERE id = ${id}::uuid FOR KEY SHARE`;
+  return found(row, "institution").id;
 }

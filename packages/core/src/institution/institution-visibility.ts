@@ -1,6 +1,11 @@
 import type { Prisma } from "../database/index.ts";
 import { type Actor, anyRow, grantsFor, noRow, personId } from "../identity/index.ts";
 
+/** An institution, or one that was merged into it. */
+export const institutionOf = (id: string): Prisma.InstitutionWhereInput => ({
+  OR: [{ id }, { mergedIntoId: id }],
+});
+
 /** The institutions that an actor may see under their roles. */
 export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput {
   if (actor.kind === "SYSTEM") return {};

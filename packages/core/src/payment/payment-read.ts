@@ -1,5 +1,6 @@
 import type { Database } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { customerBalances } from "./customer-balance.ts";
 import { visibleParties } from "./payment-visibility.ts";
@@ -9,16 +10,20 @@ import { openAmount, waitsForProof } from "./withholding.ts";
 export async function visibleBalances(
   db: Database,
   actor: Actor,
-  filter: { providerId: string; institutionId?: string },
+  { providerId, institutionId }: { providerId: string; institutionId?: string },
 ) {
   const accounts = await db.customerAccount.findMany({
-    where: { ...filter, AND: visibleParties(actor, "customerBalances") },
+    where: {
+      providerId,
+      ...(institutionId && { institution: institutionOf(institutionId) }),
+      AND: visibleParties(actor, "customerBalances"),
+    },
     include: { institution: true },
     orderBy: { institutionId: "asc" },
     take: 100,
   });
   const ids = accounts.map(({ institutionId }) => institutionId);
-  const balances = await customerBalances(db, filter.providerId, ids);
+  const balances = await customerBalances(db, providerId, ids);
   const of = new Map(balances.map((balance) => [balance.institutionId, balance]));
   return accounts.flatMap(({ institution, institutionId }) => {
     const balance = of.get(institutionId);

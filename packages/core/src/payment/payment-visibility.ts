@@ -1,4 +1,4 @@
-import type { Reader } from "../database/index.ts";
+import type { Prisma, Reader } from "../database/index.ts";
 import {
   type Actor,
   anyRow,
@@ -9,13 +9,14 @@ import {
   type Operation,
   personId,
 } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { found } from "../kernel/error.ts";
 
 /** A condition on whatever names a provider and an institution: payments, invoices, refunds. */
 export interface PartyWhere {
   OR?: {
     providerId?: string | { not: string };
-    institutionId?: string;
+    institution?: Prisma.InstitutionWhereInput;
     provider?: { team: { members: { some: { userId: string } } } };
   }[];
 }
@@ -24,7 +25,10 @@ export interface PartyWhere {
 const partyGrants = (actor: Actor, operation: Operation) =>
   grantsFor(actor, operation).filter((grant) => !grant.editionId && !grant.provinceCode);
 
-/** What an actor may see of the money between providers and institutions: their own side of it. */
+/**
+ * What an actor may see of the money between providers and institutions: their own side of it. An
+ * institution's side has that of those which were merged into it.
+ */
 export function visibleParties(actor: Actor, operation: Operation): PartyWhere {
   if (actor.kind === "SYSTEM") return {};
   return {
@@ -32,7 +36,7 @@ export function visibleParties(actor: Actor, operation: Operation): PartyWhere {
       { provider: { team: { members: { some: { userId: personId(actor) } } } } },
       ...partyGrants(actor, operation).map(({ providerId, institutionId }) => ({
         providerId: providerId ?? { not: nobody },
-        ...(institutionId && { institutionId }),
+        ...(institutionId && { institution: institutionOf(institutionId) }),
       })),
     ],
   };
@@ -65,9 +69,11 @@ export async function admit(
     where: { team: { provider: { id: providerId } } },
     select: { userId: true },
   });
+  const institution =
+    institutionId && (await tx.institution.findUnique({ where: { id: institutionId } }));
   const place = {
     providerId,
-    ...(institutionId && { institutionId }),
+    ...(institution && { institutionId: institution.mergedIntoId ?? institution.id }),
     ownerIds: members.map(({ userId }) => userId),
   };
   found(may(actor, "payments", place) || may(actor, operation, place) || undefined, "provider");

@@ -37,6 +37,11 @@ export const texts = {
     "No tier of this plan is for an institution of this scale.",
     "Tidak ada tingkat paket ini untuk skala tersebut.",
   ),
+  noScale: message(
+    "SCALE_UNKNOWN",
+    "The institution's {measure} are not recorded for {on}. Record them, or give the scale.",
+    "Skala ({measure}) lembaga pada {on} belum tercatat. Catat dahulu, atau isi skalanya.",
+  ),
   noPrice: message(
     "NO_PRICE",
     "The tier has no price on {on}.",

@@ -7,6 +7,7 @@ export { texts } from "./error.ts";
 export * from "./period.ts";
 export * from "./proration.ts";
 export * from "./provider-write.ts";
+export * from "./scale.ts";
 export * from "./subscription-plan.ts";
 export * from "./subscription-visibility.ts";
 export * from "./subscription-write.ts";

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize } from "../identity/index.ts";
+import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
 import { addDays, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { redeemCoupon, undiscounted } from "./coupon-write.ts";
 import { texts } from "./error.ts";
+import { recordedScale } from "./scale.ts";
 import { providerPlace, withOwners } from "./subscription-visibility.ts";
 import { tierFor } from "./tier.ts";
 
@@ -18,8 +20,8 @@ export interface SubscriptionInput {
   /** Periods begin on this day of the month; 1 is the calendar month, with its first one prorated. */
   anchorDay: number;
   trialDays: number;
-  /** Of the institution, by the plan's measure: decides the tier. */
-  scale: number;
+  /** Of the institution, by the plan's measure: decides the tier. None: as recorded for the first day. */
+  scale?: number | null;
   couponCode?: string | null;
   sponsorId?: string | null;
   /** The part of each invoice, in 1/10,000, that the sponsor pays. */
@@ -29,7 +31,7 @@ export interface SubscriptionInput {
 const limits = z.looseObject({
   anchorDay: z.int().min(1).max(31),
   trialDays: z.int().min(0).max(366),
-  scale: z.int().min(0).max(100_000_000),
+  scale: z.int().min(0).max(100_000_000).nullish(),
 });
 
 /**
@@ -43,7 +45,7 @@ export async function planSubscription(
   operation: "createSubscription" | "previewSubscription",
   input: SubscriptionInput,
 ) {
-  const { anchorDay, trialDays, scale } = readInput(limits, input);
+  const { anchorDay, trialDays, ...given } = readInput(limits, input);
   const { institutionId, startsOn } = input;
   const plan = found(
     await tx.plan.findUnique({
@@ -54,11 +56,12 @@ export async function planSubscription(
   );
   const { provider } = plan.product;
   authorize(actor, operation, providerPlace(provider));
+  await refuseMerged(tx, institutionId);
   const institution = found(
     await tx.institution.findUnique({ where: { id: institutionId }, include: { province: true } }),
     "institution",
   );
-  if (institution.mergedIntoId) throw new DomainError("STATE", texts.merged);
+  const scale = given.scale ?? (await recordedScale(tx, institutionId, plan.measure, startsOn));
   const tier = tierFor(plan.tiers, scale);
   if (!tier)
     throw new DomainError("INPUT", texts.beyondScale, {
@@ -103,10 +106,12 @@ export async function readSponsor(
   const share = sponsorBasisPoints ?? 0;
   if (!sponsorId || sponsorId === institutionId || share < 1 || share > 10_000)
     refuseFaults([{ message: texts.sponsorShare, path: ["sponsorBasisPoints"] }]);
-  const sponsor = found(
-    await tx.institution.findUnique({ where: { id: sponsorId ?? "" } }),
-    "sponsor",
-  );
-  if (sponsor.mergedIntoId) throw new DomainError("STATE", texts.merged);
-  return { sponsorId: sponsor.id, sponsorBasisPoints: share };
+  const id = found(sponsorId, "sponsor");
+  await refuseMerged(tx, id);
+  return { sponsorId: id, sponsorBasisPoints: share };
+}
+
+async function refuseMerged(tx: Transaction, institutionId: string): Promise<void> {
+  if ((await standing(tx, institutionId)) !== institutionId)
+    throw new DomainError("STATE", texts.merged);
 }

@@ -1,7 +1,8 @@
 import type { Prisma, Transaction } from "../database/index.ts";
 import { type Actor, anyRow, authorize, may, type Operation, personId } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { found } from "../kernel/error.ts";
-import { institutionOf, memberIds, ownTeams, placedGrants } from "./training-visibility.ts";
+import { memberIds, ownTeams, placedGrants } from "./training-visibility.ts";
 
 /** The institutions whose own staff an actor is, for an operation. */
 const staffOf = (actor: Actor, operation: Operation): string[] =>

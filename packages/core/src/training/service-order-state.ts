@@ -5,7 +5,8 @@ export const serviceOrderMoves: Readonly<Record<ServiceOrderState, readonly Serv
   {
     ORDERED: ["DELIVERED", "CANCELLED"],
     DELIVERED: ["INVOICED"],
-    INVOICED: [],
+    // When its invoice is voided.
+    INVOICED: ["DELIVERED"],
     CANCELLED: [],
   };
 

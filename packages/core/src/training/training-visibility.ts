@@ -8,6 +8,7 @@ import {
   type Operation,
   personId,
 } from "../identity/index.ts";
+import { institutionOf } from "../institution/index.ts";
 import { found } from "../kernel/error.ts";
 
 /** The teams of which an actor is a member. */
@@ -18,11 +19,6 @@ export const ownTeams = (actor: Actor): Prisma.TeamWhereInput => ({
 /** The grants that allow an operation outside of any edition, which a training does not have. */
 export const placedGrants = (actor: Actor, operation: Operation): readonly Grant[] =>
   grantsFor(actor, operation).filter((grant) => !grant.editionId);
-
-/** An institution, or one that was merged into it. */
-export const institutionOf = (id: string): Prisma.InstitutionWhereInput => ({
-  OR: [{ id }, { mergedIntoId: id }],
-});
 
 /** Rows of institutions: those that a grant's limits cover. */
 export const institutionCovered = ({

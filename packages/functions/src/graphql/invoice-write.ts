@@ -1,6 +1,7 @@
 import * as Billing from "@winner/core/billing/index.ts";
 import { coretaxLink } from "../http/coretax.ts";
 import { builder } from "./builder.ts";
+import { CreditNote } from "./credit-note.ts";
 import { localId } from "./global-id.ts";
 import { Invoice } from "./invoice.ts";
 import { mutation } from "./operation.ts";
@@ -31,6 +32,25 @@ mutation("createInvoice", {
   payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
 });
 
+mutation("invoiceServiceOrders", {
+  description:
+    "Drafts one invoice for orders that the provider's team delivered, a line for each at its agreed price, and marks them as invoiced: once for its key.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    providerId: t.id({ required: true }),
+    institutionId: t.id({ required: true }),
+    orderIds: t.idList({ required: true, description: "At most 100." }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.invoiceServiceOrders(db, actor, {
+      ...input,
+      providerId: localId("Provider", input.providerId),
+      institutionId: localId("Institution", input.institutionId),
+      orderIds: input.orderIds.map((id) => localId("ServiceOrder", id)),
+    }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
 mutation("finaliseInvoice", {
   description: "Makes a draft final now: it gets its number and is sent. Done already is done.",
   input: (t) => ({ id: t.id({ required: true }) }),
@@ -45,6 +65,29 @@ mutation("discardInvoice", {
   run: ({ db, actor }, input) =>
     Billing.discardInvoice(db, actor, { ...input, id: localId("Invoice", input.id) }),
   payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("voidInvoice", {
+  description:
+    "Voids an invoice of which nothing is settled; its number stays used, and service orders on it can be invoiced anew.",
+  input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Billing.voidNow(db, actor, { ...input, id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("issueCreditNote", {
+  description:
+    "Takes back a part of a final invoice by a numbered note, once for its key. What was paid of it goes to the customer's balance.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    invoiceId: t.id({ required: true }),
+    base: t.field({ type: "Rupiah", required: true, description: "Before tax." }),
+    reason: t.string({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.creditOnce(db, actor, { ...input, invoiceId: localId("Invoice", input.invoiceId) }),
+  payload: (t) => ({ creditNote: t.field({ type: CreditNote, resolve: (row) => row }) }),
 });
 
 mutation("setFakturNumber", {

@@ -149,8 +149,11 @@ changing(
   "changeTier",
   "Changes the tier: a dearer one counts today, with credit and charge by days; a cheaper one from the next period.",
   (t) => ({
-    tierId: t.id({ description: "The new tier, or" }),
-    scale: t.int({ description: "the new scale, which decides it." }),
+    tierId: t.id({ description: "The new tier." }),
+    scale: t.int({
+      description:
+        "Or the new scale, which decides it. Neither: the institution's as recorded for today.",
+    }),
   }),
   ({ db, actor }, input) =>
     Billing.changeTier(db, actor, {

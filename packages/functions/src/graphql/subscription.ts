@@ -192,7 +192,10 @@ export const plannedFields = (t: InputFieldBuilder<Types, "InputObject">) => ({
     description: "Periods begin on this day; 1 is the calendar month, its first one prorated.",
   }),
   trialDays: t.int({ required: true, defaultValue: 0 }),
-  scale: t.int({ required: true, description: "By the plan's measure: decides the tier." }),
+  scale: t.int({
+    description:
+      "By the plan's measure: decides the tier. None: as it is recorded for the first day.",
+  }),
   couponCode: t.string(),
   sponsorId: t.id({ description: "An institution that pays a part." }),
   sponsorBasisPoints: t.int({ description: "Which part, in 1/10,000." }),
