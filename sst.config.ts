@@ -9,7 +9,7 @@ export default $config({
     providers: { aws: { region: "ap-southeast-3" } },
   }),
   async run() {
-    const { url } = await import("./infra/index.ts");
-    return { url };
+    const infra = await import("./infra/index.ts");
+    return { ...infra };
   },
 });

@@ -1,6 +1,9 @@
+import "./link.ts";
 import "./agreement.ts";
 import "./billing.ts";
-import "./migrate.ts";
 import "./notification.ts";
 
-export { url } from "./api.ts";
+export { downloadUrl, url } from "./api.ts";
+export { cdnUrl } from "./cdn.ts";
+// Last: it shows whatever the others have made.
+export { alarmTopic } from "./monitoring.ts";

@@ -1,18 +1,9 @@
 import { database } from "./database.ts";
-import { defaults } from "./function.ts";
 import { mail } from "./mail.ts";
+import { schedule } from "./schedule.ts";
 
-const failed = new sst.aws.Queue("NotificationsFailed");
-
-new sst.aws.CronV2("Notifications", {
-  schedule: "rate(1 minute)",
-  timezone: "Asia/Jakarta",
-  retries: 3,
-  dlq: failed.arn,
-  function: {
-    ...defaults,
-    handler: "packages/functions/src/notification/lambda.handler",
-    timeout: "1 minute",
-    link: [database, mail],
-  },
+schedule("Notifications", "rate(1 minute)", {
+  handler: "packages/functions/src/notification/lambda.handler",
+  timeout: "1 minute",
+  link: [database, mail],
 });
