@@ -2,6 +2,7 @@ import "./link.ts";
 import "./agreement.ts";
 import "./billing.ts";
 import "./notification.ts";
+import "./training.ts";
 
 export { downloadUrl, url } from "./api.ts";
 export { cdnUrl } from "./cdn.ts";

@@ -1,12 +1,17 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
 import type { Actor } from "../../packages/core/src/identity/index.ts";
-import { assignMentors, createCohort } from "../../packages/core/src/incubation/index.ts";
+import {
+  assignMentors,
+  createCohort,
+  createPlanTemplate,
+  saveMentorProfile,
+} from "../../packages/core/src/incubation/index.ts";
 import { addDays, fromColumn } from "../../packages/core/src/kernel/local-date.ts";
 
 const seed: Actor = { kind: "SYSTEM", name: "seed" };
 
 /** About a month of coaching, and a year of follow-up. */
-const template = [
+const steps = [
   {
     titleId: "Kebutuhan pemerintah daerah",
     titleEn: "Needs of the local government",
@@ -19,25 +24,40 @@ const template = [
   { titleId: "Laporan dampak satu tahun", titleEn: "Impact after one year", afterDays: 395 },
 ];
 
-/** The cohorts of the editions of 2023, with generated mentors; all milestones long accepted. */
+const mentors = [
+  { email: "mentor@demo.winner.id", name: "Demo mentor", timeZone: "Asia/Jakarta" },
+  {
+    email: "mentor2@contoh.winner.id",
+    name: "Mentor Contoh (data buatan)",
+    timeZone: "Asia/Makassar",
+  },
+];
+
+/** The cohorts of the editions of 2023, which are those of all six provinces, with generated mentors; all milestones long accepted. */
 export async function seedCohorts(db: Database): Promise<void> {
   const editions = await db.edition.findMany({
     where: { year: 2023, announcements: { some: { kind: "FINALISTS" } } },
     include: { stages: { where: { kind: "COACHING" } } },
     orderBy: { batch: "asc" },
   });
+  const { id: templateId } = await createPlanTemplate(db, seed, {
+    programme: "WINNER",
+    name: "Pendampingan dan tindak lanjut satu tahun",
+    steps,
+  });
+  for (const mentor of mentors)
+    await saveMentorProfile(db, seed, {
+      ...mentor,
+      expertise: "Kewirausahaan sosial dan pelayanan publik",
+      capacity: 10,
+      issueCodes: [],
+      provinceCodes: [],
+      languages: ["id", "en"],
+    });
   for (const { id: editionId, nameId, stages } of editions) {
     const startsOn = fromColumn(stages[0]?.opensOn ?? new Date(0));
-    await createCohort(db, seed, { editionId, name: `Angkatan ${nameId}`, startsOn, template });
-    await assignMentors(db, seed, {
-      editionId,
-      perMember: 1,
-      mentors: [
-        { email: "mentor@demo.winner.id", name: "Demo mentor" },
-        { email: "mentor2@contoh.winner.id", name: "Mentor Contoh (data buatan)" },
-      ],
-      dryRun: false,
-    });
+    await createCohort(db, seed, { editionId, name: `Angkatan ${nameId}`, startsOn, templateId });
+    await assignMentors(db, seed, { editionId, perMember: 1, dryRun: false });
     const milestones = await db.milestone.findMany({
       where: { member: { cohort: { editionId } } },
     });

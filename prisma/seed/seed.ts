@@ -6,8 +6,11 @@ import { seedIndicators } from "./indicator.ts";
 import { seedMonitoring } from "./monitoring.ts";
 import { seedOpenEditions } from "./open.ts";
 import { seedReference } from "./reference.ts";
+import { seedScales } from "./scale.ts";
 import { seedServices } from "./services.ts";
 import { seedStory } from "./story.ts";
+import { seedSubscriptions } from "./subscriptions.ts";
+import { seedTraining } from "./training.ts";
 
 /** Fills an empty database, and then gives the demo partner's key; undefined when it was filled. */
 export async function seed(db: Database): Promise<string | undefined> {
@@ -17,10 +20,14 @@ export async function seed(db: Database): Promise<string | undefined> {
   await seedDemo(db);
   await seedCohorts(db);
   await seedServices(db);
+  await seedTraining(db);
+  await seedScales(db);
   await seedMonitoring(db);
   // indicators and facilitation
   await seedIndicators(db);
   await seedFacilitation(db);
+  // subscriptions
+  await seedSubscriptions(db);
   await seedOpenEditions(db);
   return seedPartner(db);
 }

@@ -1,4 +1,6 @@
 import type { Database, InstitutionKind, Prisma } from "../../packages/core/src/database/index.ts";
+import type { Actor } from "../../packages/core/src/identity/index.ts";
+import { createInstitution } from "../../packages/core/src/institution/index.ts";
 import { newId, now } from "../../packages/core/src/kernel/clock.ts";
 import {
   addDays,
@@ -6,6 +8,8 @@ import {
   localDateAt,
   toColumn,
 } from "../../packages/core/src/kernel/local-date.ts";
+
+const seed: Actor = { kind: "SYSTEM", name: "seed" };
 
 interface Partner {
   kind: InstitutionKind;
@@ -29,6 +33,7 @@ const kupang = { provinceCode: "53", regencyCode: "5371" };
  * places are as published; names of clinics, letter numbers and days are generated.
  */
 export async function seedServices(db: Database): Promise<void> {
+  await seedGovernment(db);
   const today = localDateAt(await now(db), "Asia/Jakarta");
   const until = addDays(today, 730);
   const lebak = await seedAgreement(db, {
@@ -53,8 +58,8 @@ export async function seedServices(db: Database): Promise<void> {
     until,
   });
   await seedPlaces(db, clinics, [
-    ...generated("CLINIC", "Klinik", 80),
     ...generated("PUSKESMAS", "Puskesmas", 10),
+    ...generated("CLINIC", "Klinik", 80),
   ]);
   const schools: Partner[] = [
     { kind: "UNIVERSITY", name: "Universitas Muhammadiyah Kupang", ...kupang },
@@ -73,6 +78,22 @@ export async function seedServices(db: Database): Promise<void> {
     });
     await seedPlaces(db, id, [school]);
   }
+}
+
+/** The government of Lebak and its health office, which sign. */
+async function seedGovernment(db: Database): Promise<void> {
+  const place = { provinceCode: "36", regencyCode: "3602" };
+  const { institution } = await createInstitution(db, seed, {
+    kind: "LOCAL_GOVERNMENT",
+    name: "Pemerintah Kabupaten Lebak",
+    ...place,
+  });
+  await createInstitution(db, seed, {
+    kind: "AGENCY",
+    name: "Dinas Kesehatan Kabupaten Lebak",
+    parentId: institution.id,
+    ...place,
+  });
 }
 
 async function seedAgreement(

@@ -8,6 +8,7 @@ import { AgreementState } from "@winner/core/database/index.ts";
 import { addDays, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { agreementsOf } from "../support/agreement.ts";
 import { localOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
@@ -19,62 +20,7 @@ const provider = await api.person();
 const organiser = await api.person(role("ORGANISER"));
 const officer = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "36" }));
 const elsewhere = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "53" }));
-const { team } = await api.run(
-  provider,
-  "createTeam",
-  { name: "KlinikGo", kind: "SOCIAL_ENTERPRISE" },
-  "team { id }",
-);
-let letters = 0;
-
-const nextLetter = () => {
-  letters += 1;
-  return `${letters}/X/2024`;
-};
-const party = (kind: string, name: string, letterNumber: string | null = nextLetter()) => ({
-  kind,
-  name,
-  letterNumber,
-  letterYear: 2024,
-  signatoryName: "Nama",
-  signatoryTitle: "Jabatan",
-});
-const draftOf = (changes: object = {}) => ({
-  kind: "KESEPAKATAN_BERSAMA",
-  title: "Rekam medis elektronik",
-  teamId: team.id,
-  provinceCode: "36",
-  regencyCode: "3602",
-  effectiveFrom: "2024-01-01",
-  effectiveTo: "2025-12-31",
-  parties: [party("PROVIDER", "KlinikGo"), party("LOCAL_GOVERNMENT", "Kabupaten Lebak")],
-  ...changes,
-});
-const payload = "agreement { id state version } warnings { code }";
-const create = (changes: object = {}, as = provider) =>
-  api.run(as, "createAgreement", draftOf(changes), payload);
-const move = (id: string, to: string) =>
-  api.run(provider, "moveAgreement", { id, to }, "agreement { state }");
-const sign = (
-  id: string,
-  position: number,
-  signedOn = "2024-01-10",
-  method = "CERTIFIED_ELECTRONIC",
-) =>
-  api.run(
-    provider,
-    "signAgreement",
-    { id, position, method, provider: "BSrE", signedOn },
-    "agreement { state }",
-  );
-async function active(changes: object = {}): Promise<string> {
-  const { agreement } = await create(changes);
-  await move(agreement.id, "REVIEW");
-  await move(agreement.id, "SIGNING");
-  await sign(agreement.id, 0);
-  expect(await sign(agreement.id, 1)).toMatchObject({ agreement: { state: "ACTIVE" } });
-  return agreement.id;
-}
+const { party, create, move, sign, active } = await agreementsOf(api, provider);
 const institution = async (
   name: string,
   provinceCode = "36",
@@ -350,7 +296,7 @@ test("an institution moves to a new regency code, and its funnel with it; what i
       "institution { version regency { code } }",
     );
   expect(await change("5371", 1)).toMatchObject({ faults: [{ code: "UNKNOWN_REGION" }] });
-  expect(await change("3601", 1, elsewhere)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await change("3601", 1, elsewhere)).toMatchObject({ code: "NOT_FOUND" });
   expect(await change("3601", 1)).toMatchObject({
     institution: { version: 2, regency: { code: "3601" } },
   });
@@ -419,6 +365,7 @@ test("the funnel never widens, and counts every institution once", () => {
           endedOn: steps >= 5 ? day : null,
           institution: { kind, provinceCode: "36", regencyCode: regency },
         })),
+        "ACTIVE",
       );
       expect(rows.reduce((sum, row) => sum + row.invited, 0)).toBe(places.length);
       for (const { invited, agreed, trained, dataEntered, connected, live } of rows) {
@@ -430,4 +377,20 @@ test("the funnel never widens, and counts every institution once", () => {
       );
     }),
   );
+});
+
+test("the people of the team are for the team and its officials, not for the institutions under its agreement", async () => {
+  const id = await active();
+  const clinic = await institution("Klinik Tamu");
+  await api.run(provider, "inviteInstitutions", { id, institutionIds: [clinic] }, "invited");
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: localOf(clinic) }));
+  const read = async (as: typeof staff) => {
+    const query =
+      "query($id: ID!) { node(id: $id) { ... on Agreement { team { name members { name } } } } }";
+    const { data, errors } = await as.ask(query, { id });
+    expect(errors).toBeUndefined();
+    return data.node.team;
+  };
+  expect(await read(staff)).toEqual({ name: "KlinikGo", members: [] });
+  expect(await read(provider)).toEqual({ name: "KlinikGo", members: [{ name: "Test person" }] });
 });

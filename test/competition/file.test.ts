@@ -160,12 +160,13 @@ test("a folder's address is bound to its file, its method, its size and its time
   const { url } = await files.uploadTarget("0192aaaa-0000-7000-8000-000000000000", {
     mediaType: "application/pdf",
     size: 4,
-    sha256: "",
+    sha256: hash(new TextEncoder().encode("1234")),
   });
   const status = async (address: string, init: RequestInit) =>
     (await folder.handle(new Request(address, init))).status;
   expect(await status(url, { method: "PUT", body: "12345" })).toBe(413);
   expect(await status(url, { method: "PUT", body: "123" })).toBe(400);
+  expect(await status(url, { method: "PUT", body: "4321" })).toBe(400);
   expect(await status(url, {})).toBe(403);
   expect(await status(url.replace("0192aaaa", "0192bbbb"), { method: "PUT", body: "1234" })).toBe(
     403,

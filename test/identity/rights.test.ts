@@ -42,6 +42,7 @@ function sample(type: GraphQLInputType): unknown {
     Rupiah: "1",
     ID: "none",
     String: "none",
+    TimeZone: "Asia/Jakarta",
   };
   return samples[type.name];
 }
@@ -106,7 +107,28 @@ const queryTexts: Record<string, string> = {
   cohorts: "{ cohorts { name } }",
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
+  providers: "{ providers { totalCount edges { node { id } } } }",
+  subscriptions: "{ subscriptions { totalCount edges { node { id } } } }",
+  previewSubscription:
+    '{ previewSubscription(input: { institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }) { price } }',
+
+  // mentors, plans and feedback
+  planTemplates: "{ planTemplates(programme: WINNER) { name } }",
+  mentorProfiles: "{ mentorProfiles { name } }",
+  timeline: '{ timeline(memberId: "none") { kind } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // training
+  trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
+  trainingParticipants:
+    '{ trainingParticipants(eventId: "none") { totalCount edges { node { id } } } }',
+  bootcampBatches: "{ bootcampBatches { totalCount edges { node { id } } } }",
+  enrolments: '{ enrolments(batchId: "none") { totalCount edges { node { id } } } }',
+  students: "{ students { totalCount edges { node { id } } } }",
+  internships: "{ internships { totalCount edges { node { id } } } }",
+  teamServices: "{ teamServices { totalCount edges { node { id } } } }",
+  serviceOrders: "{ serviceOrders { totalCount edges { node { id } } } }",
+  placements: "{ placements { totalCount edges { node { id } } } }",
+  verifyTrainingCertificate: '{ verifyTrainingCertificate(code: "none") { title } }',
   // indicators, dashboards and facilitation
   indicators: "{ indicators { code } }",
   indicatorObservations:

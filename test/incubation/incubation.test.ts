@@ -4,44 +4,14 @@ import { addDays, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import { createCalendar } from "@winner/functions/http/calendar.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { localOf, panelOf, selectionStage } from "../support/panel.ts";
+import { drawnFinalists } from "../support/cohort.ts";
+import { localOf, panelOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 const api = openApi(db);
-const stage = await selectionStage(api, db, 6);
-const { organiser, season, entries, leaders, stageId } = stage;
-await setClock(db, "2023-06-25T02:00:00Z");
-await api.run(
-  organiser,
-  "decideSelection",
-  {
-    stageId,
-    decisions: entries.map((applicationId, index) => ({
-      applicationId,
-      advance: true,
-      score: 90 - index,
-    })),
-  },
-  "results { score }",
-);
-await api.run(
-  organiser,
-  "drawFinalists",
-  { editionId: season.id, allowShortfall: true },
-  "provinces { finalists }",
-);
-const template = [
-  { titleId: "Rencana", titleEn: "Plan", afterDays: 7 },
-  { titleId: "Pertemuan", titleEn: "Meeting", afterDays: 21 },
-];
-const form = () =>
-  api.run(
-    organiser,
-    "createCohort",
-    { editionId: season.id, name: "Angkatan 2023", startsOn: "2023-07-01", template },
-    "cohort { name }",
-  );
+const stage = await drawnFinalists(api, db, 6);
+const { organiser, season, entries, leaders, announce, formCohort: form } = stage;
 const cohort = async (person: typeof organiser): Promise<Json[]> => {
   const { data, errors } = await person.ask(
     `{ cohorts { members { id state team mentors health { accepted total overdue atRisk }
@@ -62,12 +32,7 @@ const mentorInput = async () =>
 
 test("a cohort comes from the announced finalists, each with a dated plan, and once", async () => {
   expect(await form()).toMatchObject({ code: "NOT_ANNOUNCED" });
-  await api.run(
-    organiser,
-    "publishAnnouncement",
-    { editionId: season.id, kind: "FINALISTS", titleId: "F", titleEn: "F" },
-    "publishedAt",
-  );
+  await announce();
   await Promise.all([form(), form(), form()]);
   const members = await cohort(organiser);
   expect(members).toHaveLength(6);

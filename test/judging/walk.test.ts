@@ -63,9 +63,16 @@ const values: Record<string, string> = {
   email: JSON.stringify(`${judge.id}@test.invalid`),
   code: '"AAAA-BBBB-CCCC-DDDD"',
   provinceCode: '"61"',
+  input: '{ institutionId: "none", planId: "none", startsOn: "2026-01-01", scale: 1 }',
+  // training
+  eventId: JSON.stringify(btoa("TrainingEvent:01900000-0000-7000-8000-000000000000")),
+  batchId: JSON.stringify(btoa("BootcampBatch:01900000-0000-7000-8000-000000000000")),
+  window: "DAYS_90",
   year: "2023",
   indicatorCode: '"NONE"',
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
+  programme: "WINNER",
+  memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
 };
 const depth = 5;
 

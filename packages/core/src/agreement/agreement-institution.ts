@@ -95,7 +95,8 @@ export type OnboardingStep = (typeof onboardingSteps)[number];
 
 /**
  * Records the day of a step of an institution. A step comes after the one before it, not in the
- * future, and under an active agreement that the institution accepted; a day may be corrected.
+ * future, and under an active agreement that the institution accepted; a day may be corrected. Under
+ * an expired one only the end can be recorded.
  */
 export async function recordOnboarding(
   db: Database,
@@ -107,7 +108,8 @@ export async function recordOnboarding(
     const agreement = await lockAgreement(tx, actor, "recordOnboarding", agreementId);
     const key = { agreementId_institutionId: { agreementId, institutionId } };
     const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
-    if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
+    const lapsed = agreement.state === "EXPIRED" && step === "endedOn";
+    if (agreement.state !== "ACTIVE" && !lapsed) throw stateError(agreement.state);
     if (place.state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);
     const today = localDateAt(await now(tx), agreement.province.timeZone);
     if (on > today) refuseFaults([{ message: texts.future, path: ["on"] }]);

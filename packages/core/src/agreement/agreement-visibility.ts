@@ -28,6 +28,17 @@ export function visibleAgreements(actor: Actor): Prisma.AgreementWhereInput {
   };
 }
 
+/** The agreements of a finalist that are told to the public: in force, or expired over running services. */
+export const publicAgreements: Prisma.AgreementWhereInput = {
+  OR: [
+    { state: "ACTIVE" },
+    {
+      state: "EXPIRED",
+      institutions: { some: { liveOn: { not: null }, endedOn: null } },
+    },
+  ],
+};
+
 /** The places of an agreement's institutions that an actor may see: staff see their own alone. */
 export function visiblePlaces(actor: Actor): Prisma.AgreementInstitutionWhereInput {
   if (actor.kind === "SYSTEM") return {};

@@ -1,4 +1,4 @@
-import type { AcceptanceState, InstitutionKind } from "../database/index.ts";
+import type { AcceptanceState, AgreementState, InstitutionKind } from "../database/index.ts";
 
 /** What the funnel needs to know of an institution under an agreement. */
 export interface FunnelPlace {
@@ -21,12 +21,17 @@ export interface FunnelRow {
   trained: number;
   dataEntered: number;
   connected: number;
-  /** Live today: not ended. */
+  /** Live today: not ended, under an agreement in force. */
   live: number;
+  /** Not ended, but its agreement has expired and was not renewed. */
+  lapsed: number;
 }
 
-/** Invited, agreed, trained, live: the funnel by regency and kind of institution. */
-export function serviceFunnel(places: readonly FunnelPlace[]): FunnelRow[] {
+/** Invited, agreed, trained, live: the funnel of an agreement by regency and kind of institution. */
+export function serviceFunnel(
+  places: readonly FunnelPlace[],
+  agreement: AgreementState,
+): FunnelRow[] {
   const groups = Map.groupBy(
     places,
     ({ institution }) =>
@@ -34,6 +39,7 @@ export function serviceFunnel(places: readonly FunnelPlace[]): FunnelRow[] {
   );
   return [...groups].sort().map(([name, group]) => {
     const [regionCode = ""] = name.split(" ");
+    const running = group.filter((place) => place.liveOn !== null && place.endedOn === null).length;
     const count = (test: (place: FunnelPlace) => boolean) => group.filter(test).length;
     return {
       regionCode,
@@ -43,7 +49,8 @@ export function serviceFunnel(places: readonly FunnelPlace[]): FunnelRow[] {
       trained: count((place) => place.trainedOn !== null),
       dataEntered: count((place) => place.dataEnteredOn !== null),
       connected: count((place) => place.connectedOn !== null),
-      live: count((place) => place.liveOn !== null && place.endedOn === null),
+      live: agreement === "ACTIVE" ? running : 0,
+      lapsed: agreement === "EXPIRED" ? running : 0,
     };
   });
 }

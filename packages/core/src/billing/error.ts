@@ -21,4 +21,29 @@ export const texts = {
     "The institution has no billing profile; set one first.",
     "Lembaga belum memiliki profil penagihan; lengkapi dahulu.",
   ),
+  notBilled: message(
+    "NOT_BILLED_YET",
+    "The subscription cannot be billed up to today (parked, or billing is stopped); change it after that.",
+    "Langganan belum dapat ditagih sampai hari ini; ubah setelah tertagih.",
+  ),
+  sameTier: message(
+    "SAME_TIER",
+    "It has this tier already, or will have it from its next period on.",
+    "Langganan sudah, atau akan, memakai tingkat ini.",
+  ),
+  oneTarget: message(
+    "TIER_OR_SCALE",
+    "Give either a tier or a scale.",
+    "Berikan tingkat atau skala, salah satu.",
+  ),
+  dayRange: message(
+    "DAY_OUT_OF_RANGE",
+    "The day must be from {from} to {to}.",
+    "Tanggal harus antara {from} dan {to}.",
+  ),
+  noCancellation: message(
+    "NO_CANCELLATION",
+    "No cancellation is planned.",
+    "Tidak ada pembatalan yang direncanakan.",
+  ),
 } as const;

@@ -105,7 +105,7 @@ export const issueRound = (
       "parkedAt" = CASE WHEN x.price IS NULL THEN (SELECT at FROM clock) END,
       "tierId" = CASE WHEN x.price IS NULL THEN s."tierId" ELSE x.tier END,
       "pendingTierId" = CASE WHEN x.price IS NULL THEN s."pendingTierId" END,
-      "discountPeriodsLeft" = greatest(0, s."discountPeriodsLeft" - CASE WHEN x.price IS NULL THEN 0 ELSE 1 END)
+      "discountPeriodsLeft" = s."discountPeriodsLeft" - CASE WHEN x.price IS NOT NULL AND s."discountPeriodsLeft" > 0 THEN 1 ELSE 0 END
     FROM (SELECT id, price, tier, CASE WHEN price IS NOT NULL THEN ends END AS ends FROM priced) x WHERE s.id = x.id)
   SELECT (SELECT count(*) FROM priced)::int AS due,
     (SELECT count(*) FROM drafted WHERE payer = 'SUBSCRIBER')::int AS issued,

@@ -79,9 +79,12 @@ const waitingChunks = (tx: Transaction, runId: string) =>
 /** Subscriptions whose last served day is over, and billed to it, have ended. */
 const endSubscriptions = (tx: Transaction, { timeZone, today }: DueScope) =>
   tx.$executeRaw`
-    UPDATE "Subscription" SET state = 'ENDED', "pausedOn" = NULL, version = version + 1
-    WHERE state <> 'ENDED' AND "timeZone" = ${timeZone} AND "endsOn" <= ${today}::date
-      AND ("nextPeriodStart" >= "endsOn" OR state = 'PAUSED')`;
+    WITH ended AS (
+      UPDATE "Subscription" SET state = 'ENDED', "pausedOn" = NULL, version = version + 1
+      WHERE state <> 'ENDED' AND "timeZone" = ${timeZone} AND "endsOn" <= ${today}::date
+        AND ("nextPeriodStart" >= "endsOn" OR state = 'PAUSED') RETURNING id, "endsOn")
+    INSERT INTO "SubscriptionEvent" ("subscriptionId", kind, "effectiveOn")
+    SELECT id, 'CANCELLED', "endsOn" FROM ended`;
 
 /** The local day of a zone now. */
 export const todayIn = async (tx: Transaction, timeZone: string): Promise<LocalDate> =>

@@ -17,5 +17,8 @@ export const untaxed: TaxRate = { numerator: 0, denominator: 1 };
 export const taxOn = (base: Rupiah, { numerator, denominator }: TaxRate): Rupiah =>
   base <= 0n ? 0n : (base * BigInt(numerator)) / BigInt(denominator);
 
+/** PPN since 2025, as the reference data have it: 11/100 of the price (PMK 131/2024). */
+export const ppn: TaxRate = { numerator: 11, denominator: 100 };
+
 /** PPh 23 on services such as software: 2 % of the base without PPN (PMK 141/PMK.03/2015). */
 export const withholdingOn = (base: Rupiah): Rupiah => shareOf(base, 2, 100);

@@ -1,5 +1,5 @@
 import type { Prisma } from "../database/index.ts";
-import { type Actor, type Grant, grantsFor } from "../identity/index.ts";
+import { type Actor, type Grant, grantsFor, personId } from "../identity/index.ts";
 
 const within = (grant: Grant): Prisma.ApplicationWhereInput => ({
   ...(grant.editionId && { editionId: grant.editionId }),
@@ -47,3 +47,14 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
     ],
   };
 }
+
+/**
+ * The teams whose people and numbers an actor may see: their own, and those of the applications that
+ * they may see. Others know a team by its name alone, as an institution under its agreement does.
+ */
+export const teamsInPerson = (actor: Actor): Prisma.TeamWhereInput => ({
+  OR: [
+    { members: { some: { userId: personId(actor) } } },
+    { applications: { some: visibleApplications(actor) } },
+  ],
+});

@@ -131,27 +131,6 @@ export const texts = {
     "This question does not ask for a file.",
     "Pertanyaan ini tidak meminta berkas.",
   ),
-  mediaType: message("MEDIA_TYPE", "Accepted are: {accepted}.", "Yang diterima: {accepted}."),
-  fileTooLarge: message(
-    "FILE_TOO_LARGE",
-    "A file has at most {max} bytes.",
-    "Berkas paling besar {max} bita.",
-  ),
-  tooManyFiles: message(
-    "TOO_MANY_FILES",
-    "Too many uploads were begun for this application.",
-    "Terlalu banyak unggahan untuk pendaftaran ini.",
-  ),
-  notUploaded: message(
-    "NOT_UPLOADED",
-    "Nothing was uploaded yet. Send the file to the address first.",
-    "Berkas belum diunggah. Kirim berkas ke alamat yang diberikan.",
-  ),
-  contentDiffers: message(
-    "CONTENT_DIFFERS",
-    "What was uploaded is not what was announced ({what}).",
-    "Berkas yang diunggah berbeda dari yang diumumkan ({what}).",
-  ),
   badCsv: message(
     "BAD_CSV",
     "The file is not a CSV table: {reason}",

@@ -1,25 +1,17 @@
-import { fileTypeFromBuffer } from "file-type";
-import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
-import type { FileStore } from "../kernel/file-store.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { type Fault, found, refuseFaults } from "../kernel/error.ts";
+import type { ExpectedFile, FileStore } from "../kernel/file-store.ts";
+import { readInput } from "../kernel/input.ts";
+import { announcedFile, checkCount, checkStored, limitFaults } from "../kernel/uploaded-file.ts";
 import { auditStream, type LockedApplication, lockApplication } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import type { Question } from "./form.ts";
 
 /** Uploads that one application may begin, over its life. */
 const maxUploads = 200;
-
-const announced = z.object({
-  name: line(200).regex(/^[^/\\\p{Cc}]+$/u),
-  mediaType: line(100),
-  size: z.int().min(1),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
 
 const mayChange = ({ state }: LockedApplication): void => {
   if (state !== "DRAFT" && state !== "RETURNED") throw stateError(state);
@@ -44,15 +36,14 @@ export async function requestUpload(
     sha256: string;
   },
 ) {
-  const expected = readInput(announced, input);
+  const expected = readInput(announcedFile, input);
   const { applicationId, questionKey } = input;
   const file = await inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, "requestUpload", applicationId);
     mayChange(application);
     const questions = application.form.questions as unknown as Question[];
     refuseFaults(announcementFaults(questions, questionKey, expected));
-    if ((await tx.applicationFile.count({ where: { applicationId } })) >= maxUploads)
-      throw new DomainError("STATE", texts.tooManyFiles);
+    checkCount(await tx.applicationFile.count({ where: { applicationId } }), maxUploads);
     return tx.applicationFile.create({ data: { applicationId, questionKey, ...expected } });
   });
   return { file, target: await store.uploadTarget(file.id, expected) };
@@ -61,25 +52,12 @@ export async function requestUpload(
 function announcementFaults(
   questions: readonly Question[],
   key: string,
-  expected: z.output<typeof announced>,
+  expected: ExpectedFile,
 ): Fault[] {
   const question = questions.find((one) => one.key === key);
   if (question?.type !== "FILE")
     return [{ message: texts.notAFileQuestion, path: ["questionKey"] }];
-  const faults: Fault[] = [];
-  if (!question.mediaTypes.includes(expected.mediaType))
-    faults.push({
-      message: texts.mediaType,
-      path: ["mediaType"],
-      parameters: { accepted: question.mediaTypes.join(", ") },
-    });
-  if (expected.size > question.maxBytes)
-    faults.push({
-      message: texts.fileTooLarge,
-      path: ["size"],
-      parameters: { max: question.maxBytes },
-    });
-  return faults;
+  return limitFaults(expected, question);
 }
 
 /**
@@ -103,9 +81,7 @@ export async function confirmUpload(
     const file = await tx.applicationFile.findUniqueOrThrow({ where: { id: input.fileId } });
     if (file.state !== "PENDING") return file;
     mayChange(application);
-    if (!stored) throw new DomainError("STATE", texts.notUploaded);
-    const what = await difference(file, stored);
-    if (what) throw new DomainError("STATE", texts.contentDiffers, { parameters: { what } });
+    await checkStored(file, stored);
     const { questionKey } = file;
     await tx.applicationFile.updateMany({
       where: { applicationId, questionKey, state: "STORED" },
@@ -125,20 +101,4 @@ export async function confirmUpload(
     });
     return confirmed;
   });
-}
-
-/** In what a stored file differs from what was announced; undefined when it does not. */
-async function difference(
-  announced: { size: number; sha256: string; mediaType: string },
-  stored: { size: number; sha256: string; head: Uint8Array },
-): Promise<string | undefined> {
-  if (stored.size !== announced.size) return "size";
-  if (stored.sha256 !== announced.sha256) return "sha256";
-  const shown = (await fileTypeFromBuffer(stored.head))?.mime;
-  // Plain text has no mark of its own; office documents are zip files inside.
-  const fits =
-    shown === announced.mediaType ||
-    (shown === undefined && announced.mediaType.startsWith("text/")) ||
-    (shown === "application/zip" && announced.mediaType.includes("openxmlformats"));
-  return fits ? undefined : "mediaType";
 }

@@ -24,6 +24,9 @@ export const nobody = "00000000-0000-0000-0000-000000000000";
 /** A condition on `id` that every row meets: Prisma takes an empty one in an OR for no alternative. */
 export const anyRow = { id: { not: nobody } };
 
+/** A condition that no row meets: Prisma takes an OR without alternatives, inside an AND, for no condition. */
+export const noRow = { id: { in: [] as string[] } };
+
 /** The person who acts; nobody for partners, the system and the anonymous. */
 export const personId = (actor: Actor): string => (actor.kind === "USER" ? actor.id : nobody);
 

@@ -7,21 +7,7 @@ import { line, readInput } from "../kernel/input.ts";
 import { addDays, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { cohortStream } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
-
-const templateLimits = z.looseObject({
-  name: line(),
-  template: z
-    .array(z.object({ titleId: line(), titleEn: line(), afterDays: z.int().min(0).max(1000) }))
-    .min(1)
-    .max(100),
-});
-
-/** A step of a plan template: due some days after the cohort starts. */
-export interface TemplateStep {
-  titleId: string;
-  titleEn: string;
-  afterDays: number;
-}
+import { stepsOf, type TemplateStep } from "./plan-template.ts";
 
 /**
  * Makes the announced finalists of an edition a cohort, each with the template as a dated plan. Done
@@ -35,15 +21,18 @@ export async function createCohort(
     editionId: string;
     name: string;
     startsOn: LocalDate;
-    template: readonly TemplateStep[];
+    /** One of the two: a stored plan, or its steps. */
+    templateId?: string | null;
+    template?: readonly TemplateStep[] | null;
   },
 ) {
   const { editionId } = input;
   authorize(actor, "createCohort", { editionId });
-  const { name, template } = readInput(templateLimits, input);
+  const { name } = readInput(z.looseObject({ name: line() }), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
-    found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");
+    const edition = found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");
+    const template = await stepsOf(tx, edition.programmeId, input);
     const announced = await tx.publishedFinalist.findMany({
       where: { announcement: { editionId, kind: "FINALISTS" }, withdrawal: null },
       orderBy: [{ provinceCode: "asc" }, { rank: "asc" }],

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
-import { type Plan, planAssignments } from "../judging/index.ts";
+import { type Plan, type PlanJudge, planAssignments } from "../judging/index.ts";
 import { found } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { cohortStream } from "./cohort-visibility.ts";
@@ -20,13 +20,53 @@ const mentorLimits = z.looseObject({
       }),
     )
     .min(1)
-    .max(500),
+    .max(500)
+    .nullish(),
 });
+
+export interface GivenMentor {
+  email: string;
+  name: string;
+  /** Finalists at a time; absent: as in the profile, or any number. */
+  capacity?: number | null | undefined;
+  /** Absent: as in the profile, or all. */
+  issueCodes?: readonly string[] | null | undefined;
+  provinceCodes?: readonly string[] | null | undefined;
+}
+
+/** The mentors to share out: those named, or all who have a profile. */
+async function mentorsOf(
+  tx: Transaction,
+  given: readonly GivenMentor[] | null | undefined,
+): Promise<PlanJudge[]> {
+  if (!given) {
+    const profiles = await tx.mentorProfile.findMany({ orderBy: { userId: "asc" }, take: 500 });
+    return profiles.map(({ userId, capacity, issueCodes, provinceCodes }) => ({
+      id: userId,
+      maxEntries: capacity,
+      issueCodes,
+      provinceCodes,
+    }));
+  }
+  const mentors = [];
+  for (const { email, name, capacity, issueCodes, provinceCodes } of given) {
+    const { id } = await personOf(tx, email, name);
+    const profile = await tx.mentorProfile.findUnique({ where: { userId: id } });
+    mentors.push({
+      id,
+      maxEntries: capacity ?? profile?.capacity ?? null,
+      issueCodes: issueCodes ?? profile?.issueCodes ?? [],
+      provinceCodes: provinceCodes ?? profile?.provinceCodes ?? [],
+    });
+  }
+  return mentors;
+}
 
 /**
  * Gives every active member its mentors with the engine that assigns judges: nobody of the team's own
- * people, within capacity, loads equal within one, then by issue and province. Mentorships that exist
- * stay. A dry run only shows the plan.
+ * people or in declared conflict with it, within capacity, loads equal within one, then by issue and
+ * province. Mentors are those named, with what is given over what their profile says; without names
+ * all who have a profile. Mentorships that exist stay. A dry run only shows the plan.
  */
 export async function assignMentors(
   db: Database,
@@ -34,13 +74,7 @@ export async function assignMentors(
   input: {
     editionId: string;
     perMember: number;
-    mentors: readonly {
-      email: string;
-      name: string;
-      capacity?: number | null;
-      issueCodes?: readonly string[] | null;
-      provinceCodes?: readonly string[] | null;
-    }[];
+    mentors?: readonly GivenMentor[] | null;
     dryRun: boolean;
   },
 ): Promise<Plan> {
@@ -50,28 +84,26 @@ export async function assignMentors(
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     const cohort = found(await tx.cohort.findUnique({ where: { editionId } }), "cohort");
-    const mentors = [];
-    for (const { email, name, capacity, issueCodes, provinceCodes } of given) {
-      const { id } = await personOf(tx, email, name);
-      mentors.push({
-        id,
-        maxEntries: capacity ?? null,
-        issueCodes: issueCodes ?? [],
-        provinceCodes: provinceCodes ?? [],
-      });
-    }
+    const ready = await mentorsOf(tx, given);
     const members = await tx.cohortMember.findMany({
       where: { cohortId: cohort.id, state: "ACTIVE" },
       include: {
         mentors: true,
-        application: { include: { team: { include: { members: true } } } },
+        application: { include: { team: { include: { members: true, noMentors: true } } } },
       },
       orderBy: { id: "asc" },
     });
-    const own = new Set(
-      members.flatMap(({ id, application }) =>
-        application.team.members.map((person) => `${person.userId} ${id}`),
-      ),
+    const known = new Set(ready.map((mentor) => mentor.id));
+    const present = members.flatMap((member) => member.mentors.map((one) => one.mentorId));
+    // Those who mentor and are not named take nobody further, and count where they are.
+    const others = [...new Set(present)].filter((id) => !known.has(id));
+    const none = { maxEntries: 0, issueCodes: [], provinceCodes: [] };
+    const mentors = [...ready, ...others.map((id) => ({ id, ...none }))];
+    const never = new Set(
+      members.flatMap(({ id, application: { team } }) => [
+        ...team.members.map((person) => `${person.userId} ${id}`),
+        ...team.noMentors.map((conflict) => `${conflict.mentorId} ${id}`),
+      ]),
     );
     const plan = planAssignments({
       entries: members.map(({ id, application }) => ({
@@ -81,9 +113,9 @@ export async function assignMentors(
       })),
       judges: mentors,
       perEntry: perMember,
-      forbidden: (mentorId, memberId) => own.has(`${mentorId} ${memberId}`),
-      existing: members.flatMap(({ id, mentors: present }) =>
-        present.map(({ mentorId }) => ({ judgeId: mentorId, entryId: id, fixed: true })),
+      forbidden: (mentorId, memberId) => never.has(`${mentorId} ${memberId}`),
+      existing: members.flatMap(({ id, mentors: current }) =>
+        current.map(({ mentorId }) => ({ judgeId: mentorId, entryId: id, fixed: true })),
       ),
     });
     if (dryRun) return plan;

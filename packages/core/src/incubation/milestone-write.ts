@@ -1,12 +1,18 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type MilestoneState } from "../database/index.ts";
-import { type Actor, actorName } from "../identity/index.ts";
+import {
+  type Database,
+  inTransaction,
+  type MilestoneState,
+  type Transaction,
+} from "../database/index.ts";
+import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { found, sameVersion, stateError } from "../kernel/error.ts";
+import { found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
 import { line, prose, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
+import { texts } from "./error.ts";
 
 /** The allowed moves; the trigger `milestone_move` holds the same. */
 export const milestoneMoves: Readonly<Record<MilestoneState, readonly MilestoneState[]>> = {
@@ -37,6 +43,54 @@ export const reviewMilestone = (
   return move(db, actor, "reviewMilestone", "MENTOR", input, to, { review });
 };
 
+/** Makes a person of the team responsible for a milestone; nobody, when none is named. */
+export async function assignMilestone(
+  db: Database,
+  actor: Actor,
+  input: { id: string; ownerId?: string | null; expectedVersion: number },
+) {
+  const { id, ownerId = null } = input;
+  return inTransaction(db, async (tx) => {
+    const { member, milestone } = await lockMilestone(tx, actor, "assignMilestone", id, "TEAM");
+    sameVersion(milestone.version, input.expectedVersion);
+    const team = member.application.team.members.map((one) => one.userId);
+    if (ownerId && !team.includes(ownerId))
+      refuseFaults([{ message: texts.notOfTeam, path: ["ownerId"] }]);
+    const assigned = await tx.milestone.update({
+      where: { id },
+      data: { ownerId, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: cohortStream(member.cohort.editionId),
+      actor: actorName(actor),
+      action: "milestone.assigned",
+      subjectType: "Milestone",
+      subjectId: id,
+      before: { ownerId: milestone.ownerId },
+      after: { ownerId },
+    });
+    return assigned;
+  });
+}
+
+/** A milestone of an active member, which is locked for an operation of its team or its mentor. */
+export async function lockMilestone(
+  tx: Transaction,
+  actor: Actor,
+  operation: Operation,
+  id: string,
+  as: "TEAM" | "MENTOR",
+) {
+  const { memberId } = found(
+    await tx.milestone.findUnique({ where: { id }, select: { memberId: true } }),
+    "milestone",
+  );
+  const member = await lockMember(tx, actor, operation, memberId, [as]);
+  const milestone = await tx.milestone.findUniqueOrThrow({ where: { id } });
+  if (member.state !== "ACTIVE") throw stateError(member.state);
+  return { member, milestone };
+}
+
 async function move(
   db: Database,
   actor: Actor,
@@ -47,13 +101,7 @@ async function move(
   data: { evidence?: string; review?: string },
 ) {
   return inTransaction(db, async (tx) => {
-    const { memberId } = found(
-      await tx.milestone.findUnique({ where: { id: input.id }, select: { memberId: true } }),
-      "milestone",
-    );
-    const member = await lockMember(tx, actor, operation, memberId, [as]);
-    const milestone = await tx.milestone.findUniqueOrThrow({ where: { id: input.id } });
-    if (member.state !== "ACTIVE") throw stateError(member.state);
+    const { member, milestone } = await lockMilestone(tx, actor, operation, input.id, as);
     sameVersion(milestone.version, input.expectedVersion);
     if (!milestoneMoves[milestone.state].includes(to)) throw stateError(milestone.state);
     const today = localDateAt(await now(tx), member.application.province.timeZone);

@@ -1,4 +1,5 @@
 import type { Reader } from "../database/index.ts";
+import { type Actor, personId } from "../identity/index.ts";
 
 /** A session as a calendar shows it. */
 export interface CalendarEntry {
@@ -29,4 +30,21 @@ export async function calendarOf(db: Reader, userId: string): Promise<CalendarEn
     endsAt,
     cancelled: state === "CANCELLED",
   }));
+}
+
+/** The zone in which a session is told to someone: a mentor's own, for others that of the team's province. */
+export function zoneFor(
+  actor: Actor,
+  {
+    mentorId,
+    mentor,
+    member,
+  }: {
+    mentorId: string;
+    mentor: { mentorProfile: { timeZone: string } | null };
+    member: { application: { province: { timeZone: string } } };
+  },
+): string {
+  const own = mentorId === personId(actor) ? mentor.mentorProfile?.timeZone : undefined;
+  return own ?? member.application.province.timeZone;
 }

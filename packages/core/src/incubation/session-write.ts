@@ -1,6 +1,11 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type NoteVisibility } from "../database/index.ts";
+import {
+  type Database,
+  inTransaction,
+  type NoteVisibility,
+  type Transaction,
+} from "../database/index.ts";
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
@@ -47,20 +52,43 @@ export async function scheduleSession(
   });
 }
 
-/** A mentor or the team cancels a session to come; the mentor notes of one that began whether the team came. */
+/** The member of whom a session is. */
+export async function memberOf(tx: Transaction, id: string): Promise<string> {
+  const session = await tx.coachingSession.findUnique({
+    where: { id },
+    select: { memberId: true },
+  });
+  return found(session, "session").memberId;
+}
+
+/**
+ * A mentor or the team cancels a session to come; the mentor notes of one that began whether the team
+ * came, and who of it.
+ */
 export async function closeSession(
   db: Database,
   actor: Actor,
-  input: { id: string; outcome: "CANCELLED" | "ATTENDED" | "MISSED" },
+  input: {
+    id: string;
+    outcome: "CANCELLED" | "ATTENDED" | "MISSED";
+    /** The people of the team who came. */
+    present?: readonly string[] | null;
+  },
 ) {
   const { id, outcome } = input;
+  const present = [...new Set(input.present)];
+  if (present.length > 0 && outcome !== "ATTENDED")
+    refuseFaults([{ message: texts.notPresent, path: ["present"] }]);
   return inTransaction(db, async (tx) => {
-    const { memberId } = found(
-      await tx.coachingSession.findUnique({ where: { id }, select: { memberId: true } }),
-      "session",
-    );
+    const memberId = await memberOf(tx, id);
     const as = outcome === "CANCELLED" ? (["TEAM", "MENTOR"] as const) : (["MENTOR"] as const);
     const member = await lockMember(tx, actor, "closeSession", memberId, as);
+    const team = new Set(member.application.team.members.map((one) => one.userId));
+    refuseFaults(
+      present.flatMap((userId, index) =>
+        team.has(userId) ? [] : [{ message: texts.notOfTeam, path: ["present", index] }],
+      ),
+    );
     const session = await tx.coachingSession.findUniqueOrThrow({ where: { id } });
     const state = outcome === "CANCELLED" ? ("CANCELLED" as const) : ("HELD" as const);
     if (session.state === state) return session;
@@ -71,12 +99,16 @@ export async function closeSession(
       where: { id },
       data: { state, attended: state === "HELD" ? outcome === "ATTENDED" : null },
     });
+    await tx.sessionAttendance.createMany({
+      data: present.map((userId) => ({ sessionId: id, userId })),
+    });
     await Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: `session.${outcome.toLowerCase()}`,
       subjectType: "CoachingSession",
       subjectId: id,
+      after: { present: present.length },
     });
     return closed;
   });
@@ -91,11 +123,10 @@ export async function addSessionNote(
   const { text } = readInput(z.looseObject({ text: line(10_000) }), input);
   const { sessionId, visibility } = input;
   return inTransaction(db, async (tx) => {
-    const { memberId } = found(
-      await tx.coachingSession.findUnique({ where: { id: sessionId }, select: { memberId: true } }),
-      "session",
-    );
-    await lockMember(tx, actor, "addSessionNote", memberId, ["TEAM", "MENTOR"]);
+    await lockMember(tx, actor, "addSessionNote", await memberOf(tx, sessionId), [
+      "TEAM",
+      "MENTOR",
+    ]);
     const authorId = personId(actor);
     return tx.sessionNote.create({ data: { sessionId, visibility, text, authorId } });
   });

@@ -72,6 +72,7 @@ const shapes: Record<
   FACILITY_CODE: { pattern: /^\d{7}$/, expected: "7 digits", unusual: /^[0-9A-Z]{4,12}$/ },
   SATUSEHAT_ID: { pattern: /^\d{10}$/, expected: "10 digits", unusual: /^\d{8,9}$/ },
   NISN: { pattern: /^\d{10}$/, expected: "10 digits" },
+  REGION_CODE: { pattern: /^\d{2}(\d{2})?$/, expected: "2 or 4 digits" },
 };
 
 /**

@@ -1,37 +1,28 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import {
-  type Database,
-  type IdentityNumberKind,
-  type InstitutionKind,
-  inTransaction,
-  type Prisma,
-} from "../database/index.ts";
-import { type Actor, actorName, anyRow, authorize, grantsFor } from "../identity/index.ts";
+import { type Database, type InstitutionKind, inTransaction } from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId } from "../kernel/clock.ts";
-import { DomainError, message, refuseFaults } from "../kernel/error.ts";
+import { refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { regionFaults } from "../region/index.ts";
-import { checkIdentityNumber } from "./identity-number.ts";
+import { texts } from "./error.ts";
+import { institutionStream } from "./institution-lock.ts";
+import { type GivenNumber, keepNumbers, numberKinds, readNumbers } from "./institution-number.ts";
 
-const texts = {
-  taken: message(
-    "NUMBER_TAKEN",
-    "An institution with this number is registered already.",
-    "Lembaga dengan nomor ini sudah terdaftar.",
-  ),
-};
-
-/** The number by which the state knows each kind of institution. */
-const officialNumber: Partial<Record<InstitutionKind, IdentityNumberKind>> = {
-  CLINIC: "FACILITY_CODE",
-  PUSKESMAS: "FACILITY_CODE",
-  SCHOOL: "NPSN",
-};
+const limits = z.looseObject({
+  name: line(),
+  number: line(40).nullish(),
+  numbers: z
+    .array(z.looseObject({ number: line(40) }))
+    .max(10)
+    .nullish(),
+});
 
 /**
- * Registers a clinic, a school or an office, with the official number of its kind when it has one.
- * Gives the warnings about the number beside the institution.
+ * Registers a clinic, a school, a company or an office, with the official number of its kind and
+ * others when it has them; a local government has the code of its region, and an agency its local
+ * government. Gives the warnings about the numbers beside the institution.
  */
 export async function createInstitution(
   db: Database,
@@ -41,48 +32,49 @@ export async function createInstitution(
     name: string;
     provinceCode: string;
     regencyCode?: string | null;
+    parentId?: string | null;
+    /** The official one of its kind. */
     number?: string | null;
+    numbers?: readonly GivenNumber[] | null;
   },
 ) {
-  const { kind, provinceCode, regencyCode = null } = input;
+  const { kind, provinceCode, regencyCode = null, parentId = null } = input;
   authorize(actor, "createInstitution", { provinceCode });
-  const { name } = readInput(z.object({ name: line() }), input);
+  const { name } = readInput(limits, input);
   const faults = await regionFaults(db, input);
-  const numberKind = officialNumber[kind];
-  const number =
-    input.number && numberKind ? checkIdentityNumber(numberKind, input.number) : undefined;
-  faults.push(...(number?.errors ?? []).map((error) => ({ ...error, path: ["number"] })));
+  const [official] = numberKinds[kind];
+  const { number, numbers: others } = input;
+  const read = readNumbers(kind, [
+    ...(number && official ? [{ kind: official, number, path: ["number"] }] : []),
+    ...(others ?? []).map((one, index) => ({ ...one, path: ["numbers", index, "number"] })),
+  ]);
+  faults.push(...read.faults);
+  const parent = parentId
+    ? await db.institution.findUnique({ where: { id: parentId, mergedIntoId: null } })
+    : null;
+  if ((kind === "AGENCY") !== (parent?.kind === "LOCAL_GOVERNMENT") || (parentId && !parent))
+    faults.push({ message: texts.parent, path: ["parentId"] });
   refuseFaults(faults);
-  const identity = number && numberKind ? { numberKind, number: number.value } : undefined;
+  const region = kind === "LOCAL_GOVERNMENT" ? [regionNumber({ provinceCode, regencyCode })] : [];
   return inTransaction(db, async (tx) => {
-    const id = newId();
-    const { count } = await tx.institution.createMany({
-      data: [{ id, kind, name, provinceCode, regencyCode, ...identity }],
-      skipDuplicates: true,
+    const institution = await tx.institution.create({
+      data: { id: newId(), kind, name, provinceCode, regencyCode, parentId },
     });
-    if (count === 0) throw new DomainError("CONFLICT", texts.taken, { path: ["number"] });
-    const institution = await tx.institution.findUniqueOrThrow({ where: { id } });
+    await keepNumbers(tx, institution.id, [...region, ...read.numbers]);
     await Audit.append(tx, {
-      stream: "institution",
+      stream: institutionStream,
       actor: actorName(actor),
       action: "institution.created",
       subjectType: "Institution",
       subjectId: institution.id,
       after: { kind, provinceCode, regencyCode },
     });
-    return { institution, warnings: number?.warnings ?? [] };
+    return { institution, warnings: read.warnings };
   });
 }
 
-/** The institutions that an actor may see under their roles. */
-export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput {
-  if (actor.kind === "SYSTEM") return {};
-  const grants = grantsFor(actor, "institutions").filter((grant) => !grant.editionId);
-  return {
-    OR: grants.map(({ institutionId, provinceCode }) => ({
-      AND: anyRow,
-      ...(institutionId && { id: institutionId }),
-      ...(provinceCode && { provinceCode }),
-    })),
-  };
-}
+/** The number of a local government: the Kemendagri code of its region. */
+export const regionNumber = (region: {
+  provinceCode: string;
+  regencyCode: string | null;
+}): GivenNumber => ({ kind: "REGION_CODE", number: region.regencyCode ?? region.provinceCode });

@@ -51,3 +51,33 @@ export const addDays = (date: LocalDate, days: number): LocalDate =>
 /** Days from one local date to a later one; negative when it is earlier. */
 export const daysBetween = (from: LocalDate, to: LocalDate): number =>
   Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: "days" }).days;
+
+/** The later of two local dates. */
+export const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a < b ? b : a);
+
+/** The local date some months later: of a day that the month has not, its last. */
+export const addMonths = (date: LocalDate, months: number): LocalDate =>
+  Temporal.PlainDate.from(date).add({ months }).toString() as LocalDate;
+
+/** The period as long as one of whole days, in years, months and days, that begins the day after it. */
+export function nextPeriod(from: LocalDate, to: LocalDate): { from: LocalDate; to: LocalDate } {
+  const start = Temporal.PlainDate.from(to).add({ days: 1 });
+  const length = Temporal.PlainDate.from(from).until(start, { largestUnit: "years" });
+  const end = start.add(length).subtract({ days: 1 });
+  return { from: start.toString() as LocalDate, to: end.toString() as LocalDate };
+}
+
+/** An instant as the wall shows it in an IANA zone, with its offset: `2023-07-03T09:00:00+07:00`. */
+export const localTimeAt = (instant: Date, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(instant.getTime())
+    .toZonedDateTimeISO(zone)
+    .toString({ timeZoneName: "never", smallestUnit: "second" });
+
+/** Whether there is such an IANA zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}

@@ -6,6 +6,8 @@ import {
   PartyKindEnum,
   Place,
   SignatureEnum,
+  StampEnum,
+  VerificationEnum,
 } from "./agreement.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
@@ -21,7 +23,8 @@ const PartyInput = builder.inputType("AgreementPartyInput", {
     letterYear: t.int(),
     signatoryName: t.string({ required: true }),
     signatoryTitle: t.string({ required: true }),
-    mandateNumber: t.string(),
+    mandateNumber: t.string({ description: "Of a letter of authority (Surat Kuasa)." }),
+    mandateOn: t.field({ type: "LocalDate", description: "Its date." }),
   }),
 });
 mutation("createAgreement", {
@@ -38,6 +41,8 @@ mutation("createAgreement", {
     effectiveTo: t.field({ type: "LocalDate", required: true }),
     value: t.field({ type: "Rupiah" }),
     dataProtectionAnnex: t.boolean({ required: true, defaultValue: false }),
+    autoRenewalMonths: t.int({ description: "Absent: it ends on its last day." }),
+    terminationNoticeDays: t.int(),
     parties: t.field({ type: [PartyInput], required: true }),
   }),
   run: ({ db, actor }, input) =>
@@ -89,11 +94,58 @@ mutation("signAgreement", {
     id: t.id({ required: true }),
     position: t.int({ required: true }),
     method: t.field({ type: SignatureEnum, required: true }),
-    provider: t.string(),
+    provider: t.string({ description: "PSrE; required of a certified signature." }),
+    certificateSerial: t.string({ description: "Required of a certified signature." }),
     signedOn: t.field({ type: "LocalDate", required: true }),
   }),
   run: ({ db, actor }, input) =>
     Agreements.signAgreement(db, actor, { ...input, id: localId("Agreement", input.id) }),
+  payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
+});
+
+mutation("verifySignature", {
+  description: "Records what a verification of a party's signature found.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    position: t.int({ required: true }),
+    result: t.field({ type: VerificationEnum, required: true }),
+    note: t.string(),
+  }),
+  run: ({ db, actor }, input) =>
+    Agreements.verifySignature(db, actor, { ...input, id: localId("Agreement", input.id) }),
+  payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
+});
+
+mutation("stampAgreement", {
+  description: "Records a revenue stamp (meterai) of Rp10,000 on an agreement.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    kind: t.field({ type: StampEnum, required: true }),
+    serial: t.string({ required: true }),
+    stampedOn: t.field({ type: "LocalDate", required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Agreements.stampAgreement(db, actor, { ...input, id: localId("Agreement", input.id) }),
+  payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
+});
+
+mutation("renewAgreement", {
+  description:
+    "Drafts the successor of an agreement; once it is active the institutions go over to it.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    effectiveTo: t.field({ type: "LocalDate", description: "Absent: as long as the old one." }),
+  }),
+  run: ({ db, actor }, input) =>
+    Agreements.renewAgreement(db, actor, { ...input, id: localId("Agreement", input.id) }),
+  payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
+});
+
+mutation("giveNotice", {
+  description: "Gives notice that an agreement which renews itself shall end on its last day.",
+  input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Agreements.giveNotice(db, actor, { ...input, id: localId("Agreement", input.id) }),
   payload: (t) => ({ agreement: t.field({ type: Agreement, resolve: (row) => row }) }),
 });
 
@@ -103,7 +155,7 @@ const EndEnum = builder.enumType("AgreementEnd", {
 });
 mutation("endAgreement", {
   description:
-    "Ends an agreement before its time; when it is terminated its services end that day.",
+    "Ends an agreement before its time: terminated, its services end that day; superseded, it has none.",
   input: (t) => ({
     id: t.id({ required: true }),
     to: t.field({ type: EndEnum, required: true }),

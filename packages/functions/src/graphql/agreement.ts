@@ -5,10 +5,13 @@ import {
   AgreementState,
   PartyKind,
   SignatureMethod,
+  StampKind,
+  VerificationResult,
 } from "@winner/core/database/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
-import { Institution, InstitutionKindEnum } from "./institution.ts";
+import { globalId } from "./global-id.ts";
+import { Institution, Warning } from "./institution.ts";
 import { query } from "./operation.ts";
 import { Team } from "./team.ts";
 
@@ -33,6 +36,43 @@ export const AcceptanceEnum = builder.enumType(AcceptanceState, {
   description: "What an institution answered.",
 });
 
+const day = (description: string) => ({
+  type: "LocalDate" as const,
+  nullable: true as const,
+  description,
+});
+export const VerificationEnum = builder.enumType(VerificationResult, {
+  name: "VerificationResult",
+  description: "What a verification found.",
+});
+export const StampEnum = builder.enumType(StampKind, {
+  name: "StampKind",
+  description: "A paper stamp (tempel) or an e-meterai (elektronik).",
+});
+
+builder.prismaObject("SignatureVerification", {
+  description: "That a signature was verified.",
+  fields: (t) => ({
+    result: t.expose("result", { type: VerificationEnum, description: "What was found." }),
+    note: t.exposeString("note", { nullable: true, description: "What was said of it." }),
+    verifiedAt: t.expose("verifiedAt", { type: "DateTime", description: "When." }),
+  }),
+});
+
+builder.prismaObject("AgreementStamp", {
+  description: "A revenue stamp (meterai) on an agreement.",
+  fields: (t) => ({
+    kind: t.expose("kind", { type: StampEnum, description: "Paper or electronic." }),
+    serial: t.exposeString("serial", { description: "Its number: 22 digits of an e-meterai." }),
+    amount: t.expose("amount", { type: "Rupiah", description: "What it is worth." }),
+    stampedOn: t.field({
+      type: "LocalDate",
+      description: "When it was put on.",
+      resolve: (stamp) => fromColumn(stamp.stampedOn),
+    }),
+  }),
+});
+
 builder.prismaObject("AgreementParty", {
   description: "A party of an agreement, with its own letter number.",
   fields: (t) => ({
@@ -47,27 +87,36 @@ builder.prismaObject("AgreementParty", {
     signatoryTitle: t.exposeString("signatoryTitle", { description: "As what." }),
     mandateNumber: t.exposeString("mandateNumber", {
       nullable: true,
-      description: "Number of the letter of authority.",
+      description: "Number of the letter of authority (Surat Kuasa); null: by office (jabatan).",
+    }),
+    mandateOn: t.field({
+      ...day("Date of the letter of authority."),
+      resolve: (party) => fromNullable(party.mandateOn),
     }),
     signatureMethod: t.expose("signatureMethod", {
       type: SignatureEnum,
       nullable: true,
       description: "How it signed.",
     }),
-    signedOn: t.field({
-      type: "LocalDate",
+    signatureProvider: t.exposeString("signatureProvider", {
       nullable: true,
-      description: "When it signed.",
+      description: "Who certified the signature (PSrE).",
+    }),
+    certificateSerial: t.exposeString("certificateSerial", {
+      nullable: true,
+      description: "Serial number of the certificate.",
+    }),
+    signedOn: t.field({
+      ...day("When it signed."),
       resolve: (party) => fromNullable(party.signedOn),
+    }),
+    verifications: t.relation("verifications", {
+      description: "What verifications of the signature found, newest first, at most 20.",
+      query: { orderBy: { verifiedAt: "desc" }, take: 20 },
     }),
   }),
 });
 
-const day = (description: string) => ({
-  type: "LocalDate" as const,
-  nullable: true as const,
-  description,
-});
 export const Place = builder.prismaObject("AgreementInstitution", {
   description: "An institution under an agreement, and how far its service is.",
   fields: (t) => ({
@@ -92,33 +141,6 @@ export const Place = builder.prismaObject("AgreementInstitution", {
     }),
   }),
 });
-
-export const FunnelRow = builder.objectRef<Agreements.FunnelRow>("FunnelRow").implement({
-  description: "Institutions of one kind in one regency; each step counts those beyond it.",
-  fields: (t) => ({
-    regionCode: t.exposeString("regionCode", { description: "Kemendagri code." }),
-    kind: t.expose("kind", { type: InstitutionKindEnum, description: "Kind of institution." }),
-    invited: t.exposeInt("invited", { description: "Under the agreement." }),
-    agreed: t.exposeInt("agreed", { description: "Accepted it." }),
-    trained: t.exposeInt("trained", { description: "Attended training." }),
-    dataEntered: t.exposeInt("dataEntered", { description: "Entered data." }),
-    connected: t.exposeInt("connected", { description: "Connected." }),
-    live: t.exposeInt("live", { description: "Live today." }),
-  }),
-});
-
-/** What the funnel needs of an agreement's institutions. */
-const funnelPlaces = {
-  select: {
-    state: true,
-    trainedOn: true,
-    dataEnteredOn: true,
-    connectedOn: true,
-    liveOn: true,
-    endedOn: true,
-    institution: { select: { kind: true, provinceCode: true, regencyCode: true } },
-  },
-} as const;
 
 export const Agreement = builder.prismaNode("Agreement", {
   description:
@@ -147,6 +169,55 @@ export const Agreement = builder.prismaNode("Agreement", {
     value: t.expose("value", { type: "Rupiah", nullable: true, description: "Its value." }),
     dataProtectionAnnex: t.exposeBoolean("dataProtectionAnnex", {
       description: "Whether it has an annex on personal data (UU PDP art. 51).",
+    }),
+    autoRenewalMonths: t.exposeInt("autoRenewalMonths", {
+      nullable: true,
+      description: "At its end it goes on for so many months; null: it ends.",
+    }),
+    terminationNoticeDays: t.exposeInt("terminationNoticeDays", {
+      nullable: true,
+      description: "Days before the end by which notice must be given.",
+    }),
+    noticeGivenOn: t.field({
+      ...day("When notice was given that it shall end."),
+      resolve: (row) => fromNullable(row.noticeGivenOn),
+    }),
+    parentId: t.id({
+      nullable: true,
+      description: "The agreement on which it rests.",
+      resolve: ({ parentId }) => parentId && globalId("Agreement", parentId),
+    }),
+    renewsId: t.id({
+      nullable: true,
+      description: "The agreement that it follows.",
+      resolve: ({ renewsId }) => renewsId && globalId("Agreement", renewsId),
+    }),
+    renewalId: t.id({
+      nullable: true,
+      description: "The agreement that follows it.",
+      select: { renewal: { select: { id: true } } },
+      resolve: ({ renewal }) => renewal && globalId("Agreement", renewal.id),
+    }),
+    stamps: t.relation("stamps", {
+      description: "The revenue stamps on it.",
+      query: { orderBy: { id: "asc" }, take: 100 },
+    }),
+    warnings: t.field({
+      type: [Warning],
+      description: "What looks odd and stops nothing, such as a missing stamp.",
+      select: {
+        stamps: { select: { id: true }, take: 1 },
+        parties: {
+          select: { verifications: { orderBy: { verifiedAt: "desc" }, take: 1 } },
+        },
+      },
+      resolve: ({ kind, value, stamps, parties }) =>
+        Agreements.agreementWarnings({
+          kind,
+          value,
+          stamped: stamps.length > 0,
+          invalid: parties.filter(({ verifications: [last] }) => last?.result === "INVALID").length,
+        }).map((message) => ({ message })),
     }),
     version: t.exposeInt("version", { description: "Counts its changes." }),
     parties: t.relation("parties", {
@@ -183,59 +254,5 @@ builder.queryField("agreements", (t) =>
           orderBy: { id: "asc" },
         }),
       ),
-  }),
-);
-
-interface Service {
-  kind: AgreementKind;
-  title: string;
-  provinceCode: string;
-  effectiveTo: Date;
-  institutions: readonly Agreements.FunnelPlace[];
-}
-const ServiceObject = builder.objectRef<Service>("FinalistService").implement({
-  description: "What became of a finalist: an agreement in force, and the services under it.",
-  fields: (t) => ({
-    kind: t.expose("kind", { type: AgreementKindEnum, description: "Form of the agreement." }),
-    title: t.exposeString("title", { description: "About what." }),
-    provinceCode: t.exposeString("provinceCode", { description: "Kemendagri code." }),
-    effectiveTo: t.field({
-      type: "LocalDate",
-      description: "Its last day.",
-      resolve: (service) => fromColumn(service.effectiveTo),
-    }),
-    funnel: t.field({
-      type: [FunnelRow],
-      description: "Invited, agreed, trained, live: by regency and kind.",
-      resolve: (service) => Agreements.serviceFunnel(service.institutions),
-    }),
-  }),
-});
-builder.prismaObjectField("PublishedFinalist", "services", (t) =>
-  t.field({
-    type: [ServiceObject],
-    description: "The agreements in force of the finalist's team, in numbers. Public.",
-    select: {
-      application: {
-        select: {
-          team: {
-            select: {
-              agreements: {
-                where: { state: "ACTIVE" },
-                orderBy: { id: "asc" },
-                select: {
-                  kind: true,
-                  title: true,
-                  provinceCode: true,
-                  effectiveTo: true,
-                  institutions: funnelPlaces,
-                },
-              },
-            },
-          },
-        },
-      },
-    },
-    resolve: (finalist) => finalist.application.team.agreements,
   }),
 );

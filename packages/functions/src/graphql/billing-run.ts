@@ -59,7 +59,7 @@ const Exception = builder.prismaObject("BillingException", {
   fields: (t) => ({
     subscriptionId: t.id({
       description: "The subscription.",
-      resolve: (row) => globalId("Subscription", row.subscriptionId),
+      resolve: (row) => globalId("ServiceSubscription", row.subscriptionId),
     }),
     periodStart: t.field({
       type: "LocalDate",
@@ -102,10 +102,10 @@ mutation("retryParked", {
   input: (t) => ({ subscriptionId: t.id({ required: true }) }),
   run: ({ db, actor }, input) =>
     Billing.retryParked(db, actor, {
-      subscriptionId: localId("Subscription", input.subscriptionId),
+      subscriptionId: localId("ServiceSubscription", input.subscriptionId),
     }),
   payload: (t) => ({
-    subscriptionId: t.id({ resolve: (row) => globalId("Subscription", row.id) }),
+    subscriptionId: t.id({ resolve: (row) => globalId("ServiceSubscription", row.id) }),
   }),
 });
 

@@ -17,6 +17,7 @@ export const builder = new SchemaBuilder<{
     LocalDate: { Input: LocalDate; Output: LocalDate };
     JSON: { Input: unknown; Output: unknown };
     Rupiah: { Input: bigint; Output: bigint };
+    TimeZone: { Input: string; Output: string };
     ID: { Input: string; Output: string };
   };
 }>({

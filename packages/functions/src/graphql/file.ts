@@ -2,6 +2,7 @@ import * as Competition from "@winner/core/competition/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
+import { announcement, type Upload, uploadPayload } from "./upload.ts";
 
 const File = builder.prismaObject("ApplicationFile", {
   description: "A file of an answer.",
@@ -19,39 +20,20 @@ const File = builder.prismaObject("ApplicationFile", {
   }),
 });
 
-const Header = builder.objectRef<{ name: string; value: string }>("UploadHeader").implement({
-  description: "A header that the upload must carry.",
-  fields: (t) => ({
-    name: t.exposeString("name", { description: "Name." }),
-    value: t.exposeString("value", { description: "Value." }),
-  }),
-});
-
 mutation("requestUpload", {
   description:
     "Announces a file for a question. Send it by PUT to url with the headers, then confirmUpload.",
   input: (t) => ({
     applicationId: t.id({ required: true }),
     questionKey: t.string({ required: true }),
-    name: t.string({ required: true }),
-    mediaType: t.string({ required: true }),
-    size: t.int({ required: true }),
-    sha256: t.string({ required: true }),
+    ...announcement(t),
   }),
-  run: ({ db, actor, files }, input) =>
+  run: ({ db, actor, files }, input): Promise<Upload> =>
     Competition.requestUpload(db, actor, files, {
       ...input,
       applicationId: localId("Application", input.applicationId),
     }),
-  payload: (t) => ({
-    fileId: t.id({ resolve: ({ file }) => file.id }),
-    url: t.string({ resolve: ({ target }) => target.url }),
-    headers: t.field({
-      type: [Header],
-      resolve: ({ target }) =>
-        Object.entries(target.headers).map(([name, value]) => ({ name, value })),
-    }),
-  }),
+  payload: uploadPayload,
 });
 
 mutation("confirmUpload", {

@@ -47,6 +47,11 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
       description: "Only in this institution.",
       resolve: (grant) => grant.institutionId ?? null,
     }),
+    providerId: t.string({
+      nullable: true,
+      description: "Only for this provider.",
+      resolve: (grant) => grant.providerId ?? null,
+    }),
   }),
 });
 
@@ -95,7 +100,7 @@ mutation("createOrganisation", {
 
 mutation("grantRole", {
   description:
-    "Gives a person a role, everywhere or only in an edition, a province or an institution.",
+    "Gives a person a role, everywhere or only in an edition, a province, an institution or for a provider.",
   input: (t) => ({
     email: t.string({ required: true }),
     organisationId: t.id({ required: true }),
@@ -103,8 +108,12 @@ mutation("grantRole", {
     editionId: t.id(),
     provinceCode: t.string(),
     institutionId: t.id(),
+    providerId: t.id(),
   }),
-  run: ({ db, actor }, { email, organisationId, role, editionId, provinceCode, institutionId }) =>
+  run: (
+    { db, actor },
+    { email, organisationId, role, editionId, provinceCode, institutionId, providerId },
+  ) =>
     Identity.grantRole(db, actor, {
       email,
       role,
@@ -112,6 +121,7 @@ mutation("grantRole", {
       ...(editionId && { editionId: localId("Edition", editionId) }),
       ...(provinceCode && { provinceCode }),
       ...(institutionId && { institutionId: localId("Institution", institutionId) }),
+      ...(providerId && { providerId: localId("Provider", providerId) }),
     }),
   payload: (t) => ({ id: t.id({ resolve: (row) => globalId("Membership", row.id) }) }),
 });

@@ -1,10 +1,10 @@
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { localId, plainId } from "./global-id.ts";
 import { CohortObject, MilestoneObject, SessionObject, VisibilityEnum } from "./incubation.ts";
 import { mutation } from "./operation.ts";
 
-const StepInput = builder.inputType("TemplateStepInput", {
+export const StepInput = builder.inputType("TemplateStepInput", {
   description: "A step of a plan template: due some days after the cohort starts.",
   fields: (t) => ({
     titleId: t.string({ required: true }),
@@ -18,18 +18,20 @@ mutation("createCohort", {
     editionId: t.id({ required: true }),
     name: t.string({ required: true }),
     startsOn: t.field({ type: "LocalDate", required: true }),
-    template: t.field({ type: [StepInput], required: true }),
+    templateId: t.id({ description: "A stored plan; or else template." }),
+    template: t.field({ type: [StepInput] }),
   }),
   run: ({ db, actor }, input) =>
     Incubation.createCohort(db, actor, {
       ...input,
       editionId: localId("Edition", input.editionId),
+      templateId: input.templateId ? localId("PlanTemplate", input.templateId) : null,
     }),
   payload: (t) => ({ cohort: t.field({ type: CohortObject, resolve: (row) => row }) }),
 });
 
 const MentorInput = builder.inputType("MentorInput", {
-  description: "A mentor who is ready; empty issues and provinces: all.",
+  description: "A mentor; what is absent is as in the profile. Empty issues and provinces: all.",
   fields: (t) => ({
     email: t.string({ required: true }),
     name: t.string({ required: true }),
@@ -43,7 +45,10 @@ mutation("assignMentors", {
   input: (t) => ({
     editionId: t.id({ required: true }),
     perMember: t.int({ required: true, defaultValue: 1 }),
-    mentors: t.field({ type: [MentorInput], required: true }),
+    mentors: t.field({
+      type: [MentorInput],
+      description: "Absent: all who have a profile.",
+    }),
     dryRun: t.boolean({ required: true, defaultValue: false }),
   }),
   run: ({ db, actor }, input) =>
@@ -85,6 +90,22 @@ mutation("reviewMilestone", {
   payload: (t) => ({ milestone: t.field({ type: MilestoneObject, resolve: (row) => row }) }),
 });
 
+mutation("assignMilestone", {
+  description: "Makes a person of the team responsible for a milestone.",
+  input: (t) => ({
+    id: t.id({ required: true }),
+    ownerId: t.string({ description: "The userId of a team member; absent: nobody." }),
+    expectedVersion: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Incubation.assignMilestone(db, actor, {
+      ...input,
+      id: localId("Milestone", input.id),
+      ownerId: input.ownerId ? plainId(input.ownerId, "person") : null,
+    }),
+  payload: (t) => ({ milestone: t.field({ type: MilestoneObject, resolve: (row) => row }) }),
+});
+
 mutation("scheduleSession", {
   description: "Sets a session with a team that you mentor; nobody can be in two at once.",
   input: (t) => ({
@@ -110,9 +131,14 @@ mutation("closeSession", {
   input: (t) => ({
     id: t.id({ required: true }),
     outcome: t.field({ type: OutcomeEnum, required: true }),
+    present: t.stringList({ description: "The userId of each person of the team who came." }),
   }),
   run: ({ db, actor }, input) =>
-    Incubation.closeSession(db, actor, { ...input, id: localId("CoachingSession", input.id) }),
+    Incubation.closeSession(db, actor, {
+      ...input,
+      id: localId("CoachingSession", input.id),
+      present: input.present?.map((id) => plainId(id, "person")) ?? null,
+    }),
   payload: (t) => ({ session: t.field({ type: SessionObject, resolve: (row) => row }) }),
 });
 

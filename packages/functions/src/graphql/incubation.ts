@@ -5,7 +5,12 @@ import {
   SessionState,
 } from "@winner/core/database/index.ts";
 import * as Incubation from "@winner/core/incubation/index.ts";
-import { fromColumn, fromNullable, localDateAt } from "@winner/core/kernel/local-date.ts";
+import {
+  fromColumn,
+  fromNullable,
+  localDateAt,
+  localTimeAt,
+} from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { Edition } from "./edition.ts";
 import { query } from "./operation.ts";
@@ -50,6 +55,12 @@ export const MilestoneObject = builder.prismaNode("Milestone", {
       description: "When it was accepted.",
       resolve: (row) => fromNullable(row.acceptedOn),
     }),
+    owner: t.string({
+      nullable: true,
+      description: "The person of the team who is responsible.",
+      select: { owner: { select: { name: true } } },
+      resolve: ({ owner }) => owner?.name ?? null,
+    }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),
   }),
 });
@@ -77,10 +88,32 @@ export const SessionObject = builder.prismaNode("CoachingSession", {
     title: t.exposeString("title", { description: "About what." }),
     startsAt: t.expose("startsAt", { type: "DateTime", description: "Begin." }),
     endsAt: t.expose("endsAt", { type: "DateTime", description: "End." }),
+    localStart: t.string({
+      args: {
+        timeZone: t.arg({
+          type: "TimeZone",
+          description: "Absent: the mentor's own for the mentor, else that of the team's province.",
+        }),
+      },
+      description: "The begin as the wall shows it, with its offset.",
+      select: {
+        mentor: { select: { mentorProfile: { select: { timeZone: true } } } },
+        member: {
+          select: { application: { select: { province: { select: { timeZone: true } } } } },
+        },
+      },
+      resolve: (session, { timeZone }, { actor }) =>
+        localTimeAt(session.startsAt, timeZone ?? Incubation.zoneFor(actor, session)),
+    }),
     state: t.expose("state", { type: SessionStateEnum, description: "To come, held, cancelled." }),
     attended: t.exposeBoolean("attended", {
       nullable: true,
       description: "Whether the team came.",
+    }),
+    present: t.stringList({
+      description: "Names of the people of the team who came.",
+      select: { present: { select: { user: { select: { name: true } } } } },
+      resolve: ({ present }) => present.map((one) => one.user.name).sort(),
     }),
     mentor: t.string({
       description: "Who coaches.",

@@ -1,10 +1,10 @@
-import { InstitutionKind } from "@winner/core/database/index.ts";
+import { IdentityNumberKind, InstitutionKind, ScaleMeasure } from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { tell } from "@winner/core/kernel/error.ts";
+import { fromColumn, localDateAt } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
-import { mutation, query } from "./operation.ts";
+import { query } from "./operation.ts";
 
 export const InstitutionKindEnum = builder.enumType(InstitutionKind, {
   name: "InstitutionKind",
@@ -26,6 +26,44 @@ export const Warning = builder.objectRef<Institutions.Remark>("Warning").impleme
   }),
 });
 
+export const MeasureEnum = builder.enumType(ScaleMeasure, {
+  name: "ScaleMeasure",
+  description: "By what the size of an institution is told.",
+});
+export const ScaleObject = builder.prismaObject("InstitutionScale", {
+  description: "How large an institution is from a day on.",
+  fields: (t) => ({
+    measure: t.expose("measure", { type: MeasureEnum, description: "By what." }),
+    value: t.exposeInt("value", { description: "How many." }),
+    validFrom: t.field({
+      type: "LocalDate",
+      description: "The first day of this value.",
+      resolve: (scale) => fromColumn(scale.validFrom),
+    }),
+  }),
+});
+export const NumberKindEnum = builder.enumType(IdentityNumberKind, {
+  name: "IdentityNumberKind",
+  description: "An identity number of Indonesia.",
+});
+builder.prismaObject("InstitutionNumber", {
+  description: "An official number of an institution.",
+  fields: (t) => ({
+    kind: t.expose("kind", { type: NumberKindEnum, description: "Which number it is." }),
+    number: t.exposeString("number", { description: "Without punctuation." }),
+  }),
+});
+export const Contact = builder.prismaObject("InstitutionContact", {
+  description: "A person to talk to at an institution.",
+  fields: (t) => ({
+    id: t.exposeID("id", { description: "For saveInstitutionContact." }),
+    name: t.exposeString("name", { description: "Name." }),
+    title: t.exposeString("title", { description: "What they are there." }),
+    email: t.exposeString("email", { nullable: true, description: "E-mail address." }),
+    phone: t.exposeString("phone", { nullable: true, description: "Telephone number." }),
+  }),
+});
+
 export const Institution = builder.prismaNode("Institution", {
   description: "A clinic, a school or an office that agreements and services are for.",
   nullable: true,
@@ -34,9 +72,41 @@ export const Institution = builder.prismaNode("Institution", {
   fields: (t) => ({
     kind: t.expose("kind", { type: InstitutionKindEnum, description: "What it is." }),
     name: t.exposeString("name", { description: "Its name." }),
-    number: t.exposeString("number", {
+    number: t.string({
       nullable: true,
-      description: "Facility code of a clinic or puskesmas, NPSN of a school.",
+      description:
+        "Its official number: facility code of a clinic or puskesmas, NPSN of a school, NIB of a company, code of a local government's region.",
+      select: { numbers: { orderBy: { number: "asc" } } },
+      resolve: ({ kind, numbers }) => Institutions.officialNumber(kind, numbers),
+    }),
+    numbers: t.relation("numbers", {
+      description: "All its official numbers.",
+      query: { orderBy: [{ kind: "asc" }, { number: "asc" }], take: 100 },
+    }),
+    parent: t.relation("parent", {
+      nullable: true,
+      description: "Of an agency: its local government.",
+    }),
+    scale: t.field({
+      type: [ScaleObject],
+      args: { on: t.arg({ type: "LocalDate", description: "Absent: today." }) },
+      description: "How large it is on a day, by each measure that is known.",
+      select: { scales: true, province: { select: { timeZone: true } } },
+      resolve: async ({ scales, province }, { on }, context) =>
+        Institutions.scaleOn(scales, on ?? localDateAt(await context.now(), province.timeZone)),
+    }),
+    contacts: t.relation("contacts", {
+      description:
+        "People to talk to: for its staff, officials, and teams whose agreement it accepted.",
+      query: (_args, { actor }) => ({
+        where: Institutions.visibleContacts(actor),
+        orderBy: { id: "asc" },
+        take: 100,
+      }),
+    }),
+    merged: t.relation("merged", {
+      description: "The institutions that turned out to be this one.",
+      query: { orderBy: { id: "asc" }, take: 100 },
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),
     mergedInto: t.relation("mergedInto", {
@@ -74,46 +144,3 @@ builder.queryField("institutions", (t) =>
       ),
   }),
 );
-
-mutation("createInstitution", {
-  description: "Registers a clinic, a school or an office.",
-  input: (t) => ({
-    kind: t.field({ type: InstitutionKindEnum, required: true }),
-    name: t.string({ required: true }),
-    provinceCode: t.string({ required: true }),
-    regencyCode: t.string(),
-    number: t.string(),
-  }),
-  run: ({ db, actor }, input) => Institutions.createInstitution(db, actor, input),
-  payload: (t) => ({
-    institution: t.field({ type: Institution, resolve: (row) => row.institution }),
-    warnings: t.field({ type: [Warning], resolve: (row) => row.warnings }),
-  }),
-});
-
-mutation("changeInstitution", {
-  description:
-    "Renames an institution or moves it to another region; what it was stays in the audit.",
-  input: (t) => ({
-    id: t.id({ required: true }),
-    name: t.string({ required: true }),
-    provinceCode: t.string({ required: true }),
-    regencyCode: t.string(),
-    expectedVersion: t.int({ required: true }),
-  }),
-  run: ({ db, actor }, input) =>
-    Institutions.changeInstitution(db, actor, { ...input, id: localId("Institution", input.id) }),
-  payload: (t) => ({ institution: t.field({ type: Institution, resolve: (row) => row }) }),
-});
-
-mutation("mergeInstitutions", {
-  description:
-    "Merges an institution that was registered twice into the other, with its agreements and staff.",
-  input: (t) => ({ id: t.id({ required: true }), intoId: t.id({ required: true }) }),
-  run: ({ db, actor }, input) =>
-    Institutions.mergeInstitutions(db, actor, {
-      id: localId("Institution", input.id),
-      intoId: localId("Institution", input.intoId),
-    }),
-  payload: (t) => ({ institution: t.field({ type: Institution, resolve: (row) => row }) }),
-});

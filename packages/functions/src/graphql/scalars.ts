@@ -1,4 +1,4 @@
-import { parseLocalDate } from "@winner/core/kernel/local-date.ts";
+import { isTimeZone, parseLocalDate } from "@winner/core/kernel/local-date.ts";
 import { GraphQLError } from "graphql";
 import { builder } from "./builder.ts";
 
@@ -35,5 +35,15 @@ builder.scalarType("Rupiah", {
     if (!/^-?\d{1,18}$/.test(String(value)))
       throw new GraphQLError("Rupiah must be a whole number.");
     return BigInt(String(value));
+  },
+});
+
+builder.scalarType("TimeZone", {
+  description: "An IANA time zone, such as Asia/Makassar.",
+  serialize: (value) => value as string,
+  parseValue: (value) => {
+    if (typeof value !== "string" || !isTimeZone(value))
+      throw new GraphQLError("TimeZone must be an IANA time zone, such as Asia/Makassar.");
+    return value;
   },
 });

@@ -1,8 +1,8 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import { ApplicantKind, IdentityNumberKind, TeamRole } from "@winner/core/database/index.ts";
+import { ApplicantKind, TeamRole } from "@winner/core/database/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
-import { Warning } from "./institution.ts";
+import { NumberKindEnum, Warning } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
 const KindEnum = builder.enumType(ApplicantKind, {
@@ -12,10 +12,6 @@ const KindEnum = builder.enumType(ApplicantKind, {
 const TeamRoleEnum = builder.enumType(TeamRole, {
   name: "TeamRole",
   description: "What a member is in a team.",
-});
-export const NumberKindEnum = builder.enumType(IdentityNumberKind, {
-  name: "IdentityNumberKind",
-  description: "An identity number of Indonesia.",
 });
 const SexEnum = builder.enumType("Sex", {
   description: "As an identity number tells it.",
@@ -56,12 +52,18 @@ export const Team = builder.prismaNode("Team", {
     name: t.exposeString("name", { description: "Its name." }),
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
     members: t.relation("members", {
-      description: "Its people.",
-      query: { orderBy: { userId: "asc" } },
+      description: "Its people, for themselves and whoever sees their application.",
+      query: (_args, { actor }) => ({
+        where: { team: Competition.teamsInPerson(actor) },
+        orderBy: { userId: "asc" },
+      }),
     }),
     identityNumbers: t.relation("identities", {
-      description: "Its identity numbers, masked.",
-      query: { orderBy: { kind: "asc" } },
+      description: "Its identity numbers, masked, for the same readers.",
+      query: (_args, { actor }) => ({
+        where: { team: Competition.teamsInPerson(actor) },
+        orderBy: { kind: "asc" },
+      }),
     }),
   }),
 });

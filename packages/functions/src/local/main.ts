@@ -6,6 +6,7 @@ import { deployMigrations } from "@winner/core/database/migrate.ts";
 import { demoPeople } from "../../../../prisma/seed/demo.ts";
 import { seed } from "../../../../prisma/seed/seed.ts";
 import { startLocalDatabase } from "./database.ts";
+import { scheduledJobs, startSchedule } from "./schedule.ts";
 import { createLocalServer } from "./server.ts";
 import { dataFolder } from "./settings.ts";
 
@@ -22,6 +23,7 @@ if (key) {
 database.complete();
 
 const server = createLocalServer(db, port);
+const schedule = startSchedule(scheduledJobs(db));
 server.once("error", async (error: NodeJS.ErrnoException) => {
   const busy = error.code === "EADDRINUSE";
   console.error(busy ? `Port ${port} is in use. Choose another: PORT=4001 npm start` : error);
@@ -40,6 +42,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 async function stop(code: number): Promise<never> {
   server.closeAllConnections();
   server.close();
+  await schedule.stop();
   await db.$disconnect();
   await database.stop();
   process.exit(code);

@@ -1,4 +1,3 @@
-import { appendFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
@@ -15,6 +14,7 @@ import { createExport, exportPath } from "../http/export.ts";
 import { createLinks } from "../http/link.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
+import { writeMail } from "./outbox.ts";
 import { bucket, dataFolder, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
@@ -29,12 +29,9 @@ export function createLocalServer(db: Database, port: number): Server {
     db,
     baseUrl,
     secret: localSecret("session"),
-    sendCode: async (email, code) => {
-      console.log(`Mail to ${email}: your sign-in code is ${code}`);
-      await appendFile(
-        join(dataFolder, "outbox.jsonl"),
-        `${JSON.stringify({ to: email, code })}\n`,
-      );
+    sendCode: (to, code) => {
+      const mail = { to, code };
+      return writeMail(mail, `your sign-in code is ${code}`);
     },
   });
   const keys: JWTVerifyGetKey = async (header, token) =>

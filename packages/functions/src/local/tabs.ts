@@ -60,6 +60,32 @@ query Results {
   }
 }`,
   },
+  // training
+  {
+    role: "provider",
+    query: `# The finalists' side: trainings, a bootcamp with its placement rate, internships and paid services.
+query Training {
+  trainingEvents(first: 5) { edges { node { id title heldOn capacity figures { registered attended meanPreScore meanPostScore } } } }
+  bootcampBatches(first: 5) { edges { node { name counts { state learners }
+    within90: placementRate(window: DAYS_90) { numerator denominator rate closesOn open }
+    within180: placementRate(window: DAYS_180) { numerator denominator rate closesOn open } } } }
+  internships(first: 5) { edges { node { state startsOn endsOn consentOn student { name bornOn } host { name } } } }
+  serviceOrders(first: 5) { edges { node { state quantity total deliveredOn service { name } institution { name } } } }
+}`,
+  },
+  {
+    role: "provider",
+    query: `# A provider's subscriptions: what comes next, and what happened. See changeTier with preview: true.
+query Subscriptions {
+  providers(first: 5) { edges { node { name products { name plans { measure tiers { name upTo prices { validFrom amount } } } } } } }
+  subscriptions(first: 5) {
+    totalCount
+    edges { node { id version state institution { name } tier { name } sponsor { name } sponsorBasisPoints
+      upcoming(first: 2) { periodStart periodEnd price parts { payer base tax total } }
+      history { kind effectiveOn total } } }
+  }
+}`,
+  },
   {
     role: "auditor",
     query: `# The auditor reads the hash-chained audit.

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { newId } from "@winner/core/kernel/clock.ts";
 import type { FileStore } from "@winner/core/kernel/file-store.ts";
+import { sha256 } from "@winner/core/kernel/secret.ts";
 import type { Links } from "../http/link.ts";
 
 const prefix = "/files/";
@@ -12,8 +12,8 @@ const headSize = 4100;
 export function createFolderStore(folder: string, links: Links) {
   const pathOf = (key: string) => join(folder, key);
   const store: FileStore = {
-    uploadTarget: async (key, { mediaType, size }) => ({
-      url: links.make(prefix + key, { do: "put", size: String(size) }, 900),
+    uploadTarget: async (key, { mediaType, size, sha256: expected }) => ({
+      url: links.make(prefix + key, { do: "put", size: String(size), sha256: expected }, 900),
       headers: { "content-type": mediaType },
     }),
     async inspect(key) {
@@ -21,7 +21,7 @@ export function createFolderStore(folder: string, links: Links) {
       return (
         content && {
           size: content.length,
-          sha256: createHash("sha256").update(content).digest("hex"),
+          sha256: sha256(content),
           head: content.subarray(0, headSize),
         }
       );
@@ -36,7 +36,8 @@ export function createFolderStore(folder: string, links: Links) {
     const key = new URL(request.url).pathname.slice(prefix.length);
     if (!claims || claims.get("do") !== request.method.toLowerCase())
       return new Response("The link is not valid or has expired.", { status: 403 });
-    if (request.method === "PUT") return receive(request, key, Number(claims.get("size")));
+    if (request.method === "PUT")
+      return receive(request, key, Number(claims.get("size")), claims.get("sha256") ?? "");
     const content = await readFile(pathOf(key)).catch(() => undefined);
     if (!content) return new Response("Not found", { status: 404 });
     return new Response(content, {
@@ -48,7 +49,12 @@ export function createFolderStore(folder: string, links: Links) {
     });
   }
 
-  async function receive(request: Request, key: string, size: number): Promise<Response> {
+  async function receive(
+    request: Request,
+    key: string,
+    size: number,
+    expected: string,
+  ): Promise<Response> {
     const chunks: Uint8Array[] = [];
     let received = 0;
     for await (const chunk of (request.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
@@ -57,10 +63,14 @@ export function createFolderStore(folder: string, links: Links) {
       chunks.push(chunk);
     }
     if (received !== size) return new Response("Smaller than announced.", { status: 400 });
+    const content = Buffer.concat(chunks);
+    // An address that is used again cannot put other bytes in the place of what was checked.
+    if (sha256(content) !== expected)
+      return new Response("Other bytes than announced.", { status: 400 });
     await mkdir(folder, { recursive: true });
     const temporary = pathOf(newId());
     try {
-      await writeFile(temporary, Buffer.concat(chunks));
+      await writeFile(temporary, content);
       await rename(temporary, pathOf(key));
     } catch (error) {
       await rm(temporary, { force: true });

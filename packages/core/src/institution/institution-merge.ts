@@ -1,0 +1,85 @@
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { DomainError, refuseFaults } from "../kernel/error.ts";
+import { texts } from "./error.ts";
+import { institutionStream, lockRow } from "./institution-lock.ts";
+
+/**
+ * Merges an institution that was registered twice into the other. Its places under agreements, needs,
+ * staff, numbers, contacts, agencies and scales go over, except where the other has them already; it stays
+ * as a pointer, and its history with it.
+ */
+export async function mergeInstitutions(
+  db: Database,
+  actor: Actor,
+  input: { id: string; intoId: string },
+) {
+  const { id, intoId } = input;
+  if (id === intoId) refuseFaults([{ message: texts.same, path: ["intoId"] }]);
+  return inTransaction(db, async (tx) => {
+    // In one order, so that two merges at once cannot wait for each other.
+    for (const one of [id, intoId].sort()) await lockRow(tx, one);
+    const duplicate = await lockRow(tx, id);
+    const kept = await lockRow(tx, intoId);
+    authorize(actor, "mergeInstitutions", { provinceCode: kept.provinceCode });
+    if (duplicate.mergedIntoId === intoId) return kept;
+    if (duplicate.mergedIntoId || kept.mergedIntoId) throw new DomainError("STATE", texts.merged);
+    const moved = await moveBelongings(tx, id, intoId);
+    await tx.institution.update({
+      where: { id },
+      data: { mergedIntoId: intoId, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: institutionStream,
+      actor: actorName(actor),
+      action: "institution.merged",
+      subjectType: "Institution",
+      subjectId: id,
+      after: { intoId, ...moved },
+    });
+    return kept;
+  });
+}
+
+/** Moves what belongs to one institution to another; gives how much of each. */
+async function moveBelongings(tx: Transaction, institutionId: string, intoId: string) {
+  const own = { where: { institutionId }, data: { institutionId: intoId } };
+  const places = await tx.agreementInstitution.findMany({ where: { institutionId: intoId } });
+  const taken = places.map((place) => place.agreementId);
+  const moved = await tx.agreementInstitution.updateMany({
+    ...own,
+    where: { institutionId, agreementId: { notIn: taken } },
+  });
+  const scales = await tx.$executeRaw`
+    UPDATE "InstitutionScale" s SET "institutionId" = ${intoId}::uuid
+    WHERE "institutionId" = ${institutionId}::uuid AND NOT EXISTS (
+      SELECT 1 FROM "InstitutionScale" k WHERE k."institutionId" = ${intoId}::uuid
+        AND k.measure = s.measure AND k."validFrom" = s."validFrom")`;
+  const billing = await tx.billingProfile.count({ where: { institutionId: intoId } });
+  if (billing === 0) await tx.billingProfile.updateMany(own);
+  const titles = await tx.need.findMany({
+    where: { institutionId: intoId },
+    select: { title: true },
+  });
+  const needs = await tx.need.updateMany({
+    ...own,
+    where: { institutionId, title: { notIn: titles.map((need) => need.title) } },
+  });
+  const agencies = await tx.institution.updateMany({
+    where: { parentId: institutionId },
+    data: { parentId: intoId },
+  });
+  const staff = await tx.membership.updateMany(own);
+  const numbers = await tx.institutionNumber.updateMany(own);
+  const contacts = await tx.institutionContact.updateMany(own);
+  return {
+    places: moved.count,
+    needs: needs.count,
+    staff: staff.count,
+    numbers: numbers.count,
+    contacts: contacts.count,
+    agencies: agencies.count,
+    scales,
+  };
+}

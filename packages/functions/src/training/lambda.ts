@@ -1,0 +1,7 @@
+import { runTraining } from "@winner/core/training/index.ts";
+import { openLinkedDatabase } from "../cloud/database.ts";
+
+const db = openLinkedDatabase();
+
+/** Runs every hour: puts the reminders of trainings that begin within a day into the outbox. */
+export const handler = () => runTraining(db);
