@@ -10,21 +10,22 @@ if (settings.alarmEmail)
     endpoint: settings.alarmEmail,
   });
 
-type Metric = Omit<aws.cloudwatch.MetricAlarmArgs, "alarmActions" | "comparisonOperator">;
+type Metric = Omit<
+  aws.cloudwatch.MetricAlarmArgs,
+  "alarmActions" | "okActions" | "comparisonOperator" | "evaluationPeriods"
+> & { evaluationPeriods?: number; below?: boolean };
 
-/** Raises an alarm when a metric is above its threshold, and says when it is below again. */
-export const alarm = (name: string, metric: Metric & { below?: boolean }) => {
-  const { below, ...rest } = metric;
-  return new aws.cloudwatch.MetricAlarm(name, {
+/** Raises an alarm when a metric is above its threshold (`below`: under it), and says when it ends. */
+export const alarm = (name: string, { below, ...metric }: Metric) =>
+  new aws.cloudwatch.MetricAlarm(name, {
     period: 300,
     evaluationPeriods: 1,
     treatMissingData: "notBreaching",
-    ...rest,
+    ...metric,
     comparisonOperator: below ? "LessThanThreshold" : "GreaterThanThreshold",
     alarmActions: [alarms.arn],
     okActions: [alarms.arn],
   });
-};
 
 /** What the dashboard shows. */
 export const watched = {

@@ -51,19 +51,13 @@ const latestMigration = readdirSync("prisma/migrations", { withFileTypes: true }
   .sort()
   .at(-1);
 
-const environment = {
-  BASE_URL: url,
-  DOWNLOAD_URL: downloadUrl,
-  LATEST_MIGRATION: latestMigration ?? "",
-};
-
 const graph = new sst.aws.Function("Graphql", {
   ...defaults,
   handler: "packages/functions/src/graphql/lambda.handler",
   memory: "1769 MB", // one whole processor
   concurrency: { reserved: production ? 100 : 10 },
   link: [database, files, vaultKey, linkSecret],
-  environment,
+  environment: { DOWNLOAD_URL: downloadUrl, LATEST_MIGRATION: latestMigration ?? "" },
 });
 for (const route of ["ANY /graphql", "GET /health", "GET /ready"]) api.route(route, graph.arn);
 watchFunction("Graphql", graph.nodes.function, 5);
@@ -73,7 +67,7 @@ const auth = new sst.aws.Function("Auth", {
   handler: "packages/functions/src/auth/lambda.handler",
   concurrency: { reserved: production ? 20 : 5 },
   link: [database, sessionSecret, mail],
-  environment,
+  environment: { BASE_URL: url },
 });
 api.route("ANY /auth/{proxy+}", auth.arn);
 watchFunction("Auth", auth.nodes.function, 5);

@@ -25,7 +25,10 @@ const worker = chunks.subscribe(
     transform: { eventSourceMapping: { scalingConfig: { maximumConcurrency: 10 } } },
   },
 );
-watchFunction("BillingIssue", worker.apply(({ nodes }) => nodes.function));
+watchFunction(
+  "BillingIssue",
+  worker.apply(({ nodes }) => nodes.function),
+);
 
 /** Five past each hour: a day begins at three hours in Indonesia. */
 const plan = schedule("BillingPlan", "cron(5 * * * ? *)", {
@@ -41,7 +44,7 @@ const finalise = schedule("BillingFinalise", "rate(15 minutes)", {
 });
 
 const logGroupOf = ({ nodes }: sst.aws.Function) =>
-  nodes.logGroup.apply((group) => group?.name ?? "");
+  $output(nodes.logGroup).apply((group) => $output(group?.name ?? ""));
 
 const mismatch = new aws.cloudwatch.LogMetricFilter("BillingMismatch", {
   logGroupName: finalise.nodes.function.apply((one) => logGroupOf(one)),

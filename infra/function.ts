@@ -5,8 +5,8 @@ import { runtime } from "./runtime.ts";
 export const defaults = {
   ...runtime,
   transform: {
-    function: (_args: object, options: { dependsOn?: unknown }) => {
+    function: (_args: unknown, options: $util.CustomResourceOptions): undefined => {
       options.dependsOn = [migrated];
     },
   },
-} as const;
+};

@@ -1,11 +1,14 @@
 import { alarm, alarms, watched } from "./alarm.ts";
 import { database } from "./database.ts";
+import { production } from "./stage.ts";
 
 const { cluster, instance } = database.nodes;
+if (!cluster || !instance) throw new Error("the database is not deployed");
 const ofCluster = { DBClusterIdentifier: cluster.clusterIdentifier };
 
 alarm("DatabaseBusy", {
-  alarmDescription: "The database has used nine tenths of its largest size for a quarter of an hour.",
+  alarmDescription:
+    "The database has used nine tenths of its largest size for a quarter of an hour.",
   namespace: "AWS/RDS",
   metricName: "ACUUtilization",
   dimensions: ofCluster,
@@ -14,12 +17,13 @@ alarm("DatabaseBusy", {
   evaluationPeriods: 3,
 });
 alarm("DatabaseConnections", {
-  alarmDescription: "The database has many connections: see the concurrency of functions in infra/.",
+  alarmDescription:
+    "The database has many connections: see the concurrency of functions in infra/.",
   namespace: "AWS/RDS",
   metricName: "DatabaseConnections",
   dimensions: ofCluster,
   statistic: "Maximum",
-  threshold: 400,
+  threshold: production ? 1600 : 360, // four fifths of what its largest size allows
 });
 alarm("FunctionsThrottled", {
   alarmDescription: "Functions are refused for want of concurrency.",

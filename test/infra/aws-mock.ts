@@ -79,7 +79,12 @@ export function awsAnswer({ token, inputs }: Call): Record<string, any> {
         json: JSON.stringify({ Version: "2012-10-17", Statement: inputs.statements ?? [] }),
       };
     case "getCallerIdentity":
-      return { accountId: account, arn: `arn:aws:iam::${account}:user/x`, id: account, userId: "x" };
+      return {
+        accountId: account,
+        arn: `arn:aws:iam::${account}:user/x`,
+        id: account,
+        userId: "x",
+      };
     case "getRegion":
       return { id: region, name: region, region };
     case "getPartition":

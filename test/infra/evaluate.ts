@@ -83,10 +83,14 @@ const edited = (edits: readonly Edit[]): Plugin => ({
 });
 
 let counter = 0;
+const nextFile = () => {
+  counter += 1;
+  return join(scratch, `${counter}.cjs`);
+};
 
 /** The configuration alone, of which app() is asked before any component is loaded. */
 async function appOf(edits: readonly Edit[], stage: string) {
-  const outfile = join(scratch, `${(counter += 1)}.cjs`);
+  const outfile = nextFile();
   await build({
     entryPoints: [join(root, "sst.config.ts")],
     bundle: true,
@@ -102,7 +106,7 @@ async function appOf(edits: readonly Edit[], stage: string) {
 }
 
 async function bundle(edits: readonly Edit[]) {
-  const outfile = join(scratch, `${(counter += 1)}.cjs`);
+  const outfile = nextFile();
   const from = (file: string) => JSON.stringify(join(platform, file));
   await build({
     stdin: {
@@ -173,7 +177,8 @@ async function evaluate({ stage, env = {}, edits = [] }: Job): Promise<Evaluatio
       },
     };
     Object.assign(globalThis, globals);
-    for (const name of secretNames()) process.env[`SST_SECRET_${name}`] = `${name}@example.invalid`;
+    for (const name of [...secretNames(), "Unneeded"])
+      process.env[`SST_SECRET_${name}`] = `${name}@example.invalid`;
     result.app = await appOf(edits, stage);
     Object.assign(globalThis, { $app: { ...result.app, stage } });
     const { config, run } = await bundle(edits);
@@ -205,7 +210,9 @@ async function settled() {
   const until = performance.now() + 60_000;
   for (let quiet = 0; quiet < 3; ) {
     idle = false;
-    void pulumi.runtime.waitForRPCs().then(() => (idle = true));
+    void pulumi.runtime.waitForRPCs().then(() => {
+      idle = true;
+    });
     await new Promise((resolve) => setTimeout(resolve, 100));
     quiet = idle && seen === registered ? quiet + 1 : 0;
     seen = registered;
@@ -214,11 +221,20 @@ async function settled() {
   }
 }
 
+/** A value without the wrappers that mark secrets. */
+function plain(value: any): any {
+  if (Array.isArray(value)) return value.map(plain);
+  if (value === null || typeof value !== "object") return value;
+  if (pulumi.runtime.isRpcSecret(value)) return plain(pulumi.runtime.unwrapRpcSecret(value));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
+}
+
 /** Keeps what the engine would be told of each resource, which the mocks leave out. */
 function record(resources: Made[]) {
   const { MockMonitor } = require("@pulumi/pulumi/runtime/mocks");
   const { deserializeProperties } = require("@pulumi/pulumi/runtime/rpc");
-  const original = (MockMonitor.prototype.original ??= MockMonitor.prototype.registerResource);
+  MockMonitor.prototype.original ??= MockMonitor.prototype.registerResource;
+  const { original } = MockMonitor.prototype;
   MockMonitor.prototype.registerResource = function (request: any, callback: any) {
     registered += 1;
     return original.call(this, request, (error: unknown, response: any) => {
@@ -227,8 +243,8 @@ function record(resources: Made[]) {
           urn: response.getUrn(),
           type: request.getType(),
           name: request.getName(),
-          inputs: deserializeProperties(request.getObject()),
-          outputs: deserializeProperties(response.getObject()),
+          inputs: plain(deserializeProperties(request.getObject())),
+          outputs: { ...plain(deserializeProperties(response.getObject())), id: response.getId() },
           dependsOn: request.getDependenciesList(),
           parent: request.getParent(),
           retained: request.getRetainondelete(),
@@ -251,9 +267,12 @@ if (process.argv[1] === import.meta.filename) {
   for (const job of jobs) {
     const start = performance.now();
     results.push(await evaluate(job));
-    console.error(`${relative(root, scratch)} ${job.stage} ${Math.round(performance.now() - start)} ms`);
+    console.error(
+      `${relative(root, scratch)} ${job.stage} ${Math.round(performance.now() - start)} ms`,
+    );
   }
   writeFileSync(process.argv[2] ?? "", JSON.stringify(results));
   rmSync(scratch, { recursive: true, force: true });
-  process.reallyExit(0); // Pulumi would warn of what an erroneous configuration left waiting
+  // Without the events of an end, at which Pulumi would warn of what a broken configuration left waiting.
+  (process as unknown as { reallyExit(code: number): never }).reallyExit(0);
 }

@@ -1,24 +1,21 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 
 export const root = resolve(import.meta.dirname, "../..");
 /** Where `sst install` puts the sources of its components and the Pulumi packages they use. */
 export const platform = join(root, ".sst/platform");
 
-const require = createRequire(import.meta.url);
-
 /** The CLI's own executable, which the wrapper script would look for too. */
 function sstBinary(): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `sst-${system}-${process.arch}`;
-  return join(dirname(require.resolve(`${name}/package.json`)), "bin", "sst");
+  return join(root, "node_modules", name, "bin", process.platform === "win32" ? "sst.exe" : "sst");
 }
 
 /** Whether SST's components are there, whole, and of the version that package.json names. */
 function installed(): boolean {
-  const { version } = require("sst/package.json") as { version: string };
+  const { version } = JSON.parse(readFileSync(join(root, "node_modules/sst/package.json"), "utf8"));
   const lock = join(root, ".sst/provider-lock.json");
   if (!existsSync(lock) || !existsSync(join(platform, "node_modules/@pulumi/aws"))) return false;
   return readFileSync(join(platform, "version"), "utf8").trim() === version;

@@ -11,11 +11,12 @@ import { createGraphql } from "../graphql/handler.ts";
 import { calendarPath, createCalendar } from "../http/calendar.ts";
 import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
+import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { writeMail } from "./outbox.ts";
-import { bucket, dataFolder, localSecret } from "./settings.ts";
+import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
 /** Wires the handlers of the cloud to one local HTTP server. */
@@ -74,10 +75,11 @@ export function createLocalServer(db: Database, port: number): Server {
     playground: { render: renderGraphiQL, options: settings },
     logging: false,
   });
+  const health = createHealth(db, latestMigration());
   const exports = createExport(db, links);
   const documents = createDocuments(db, links);
   const calendar = createCalendar(db, links);
-  const handle = createServerAdapter((request) => {
+  const handle = createServerAdapter(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
     if (pathname.startsWith("/auth/")) return auth.handler(request);
@@ -86,7 +88,7 @@ export function createLocalServer(db: Database, port: number): Server {
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
-    return new Response("Not found", { status: 404 });
+    return (await health(request)) ?? new Response("Not found", { status: 404 });
   });
   return createServer((request, response) => {
     // The address it really came from, whatever its sender wrote.
