@@ -1,5 +1,6 @@
 import "./link.ts";
 import "./agreement.ts";
+import "./dunning.ts";
 import "./billing.ts";
 import "./notification.ts";
 import "./training.ts";

@@ -1,9 +1,14 @@
+import { downloadUrl } from "./api.ts";
 import { database } from "./database.ts";
+import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
 import { schedule } from "./schedule.ts";
+import { linkSecret, vaultKey } from "./secret.ts";
 
 schedule("Notifications", "rate(1 minute)", {
   handler: "packages/functions/src/notification/lambda.handler",
   timeout: "1 minute",
-  link: [database, mail],
+  nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
+  link: [database, mail, linkSecret, vaultKey],
+  environment: { DOWNLOAD_URL: downloadUrl },
 });

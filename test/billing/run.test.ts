@@ -171,8 +171,14 @@ describe("a monthly run", () => {
       tierId: shop.tiers[0],
       pendingTierId: null,
     });
-    expect(await db.subscriptionEvent.findMany({ where: { subscriptionId: id } })).toMatchObject([
+    expect(
+      await db.subscriptionEvent.findMany({
+        where: { subscriptionId: id },
+        orderBy: { id: "asc" },
+      }),
+    ).toMatchObject([
       { kind: "TIER_LOWERED", effectiveOn: date("2026-02-01") },
+      { kind: "CANCELLED", effectiveOn: date("2026-03-16") },
     ]);
   });
 

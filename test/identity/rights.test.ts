@@ -117,6 +117,14 @@ const queryTexts: Record<string, string> = {
   mentorProfiles: "{ mentorProfiles { name } }",
   timeline: '{ timeline(memberId: "none") { kind } }',
   auditEvents: "{ auditEvents { edges { node { action } } } }",
+  // invoices, documents, dunning, reports, partners
+  invoices: "{ invoices { totalCount edges { node { id } } } }",
+  receipts: "{ receipts { edges { node { id } } } }",
+  verifyDocument: '{ verifyDocument(code: "none") { number } }',
+  dunningSteps: '{ dunningSteps(providerId: "none") { afterDays } }',
+  billingReport: '{ billingReport(from: "2026-01-01", to: "2026-01-31") { mrr { month } } }',
+  partnerEndpoints: "{ partnerEndpoints { id } }",
+  billingEvents: '{ billingEvents(providerId: "none") { id } }',
   // training
   trainingEvents: "{ trainingEvents { totalCount edges { node { id } } } }",
   trainingParticipants:

@@ -1,5 +1,5 @@
 import { Role } from "@winner/core/database/index.ts";
-import { type Actor, anonymous } from "@winner/core/identity/index.ts";
+import { type Actor, anonymous, nobody } from "@winner/core/identity/index.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
 import {
   type GraphQLField,
@@ -73,6 +73,9 @@ const values: Record<string, string> = {
   needId: JSON.stringify(btoa(`Need:${need.id}`)),
   programme: "WINNER",
   memberId: JSON.stringify(btoa("CohortMember:01900000-0000-7000-8000-000000000000")),
+  providerId: JSON.stringify(btoa(`Provider:${nobody}`)),
+  from: '"2023-01-01"',
+  to: '"2023-12-31"',
 };
 const depth = 5;
 

@@ -9,6 +9,7 @@ import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
 import { texts } from "./error.ts";
+import { afterSettled } from "./invoice-settled.ts";
 import { post } from "./ledger.ts";
 import { nextNumber } from "./number-series.ts";
 import { lockInvoice } from "./settlement.ts";
@@ -53,7 +54,7 @@ export async function issueCreditNote(
   const toBalance = total - fromOpen;
   const settled = invoice.settled + fromOpen;
   const deferred = minOf(base, invoice.base - invoice.creditedBase - invoice.recognised);
-  await tx.invoice.update({
+  const updated = await tx.invoice.update({
     where: { id: invoice.id },
     data: {
       settled,
@@ -97,6 +98,8 @@ export async function issueCreditNote(
     key: `credit-note:${id}`,
     payload: { creditNoteId: id },
   });
+  if (invoice.state === "OPEN" && updated.state === "PAID")
+    await afterSettled(tx, updated, "INVOICE_PAID");
   // Last, since whoever else numbers waits from here on.
   const number = await nextNumber(tx, provider, "CREDIT_NOTE", Number(issuedOn.slice(0, 4)));
   const note = await tx.creditNote.create({

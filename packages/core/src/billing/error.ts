@@ -46,4 +46,44 @@ export const texts = {
     "No cancellation is planned.",
     "Tidak ada pembatalan yang direncanakan.",
   ),
+  fakturSet: message(
+    "FAKTUR_SET",
+    "The invoice has its faktur number already; it stays.",
+    "Tagihan ini sudah memiliki nomor faktur pajak.",
+  ),
+  fakturCode: message(
+    "FAKTUR_CODE",
+    "The number of its faktur begins with the code {code}.",
+    "Nomor faktur pajaknya diawali kode {code}.",
+  ),
+  fakturTaken: message(
+    "FAKTUR_TAKEN",
+    "Another invoice has this faktur number.",
+    "Nomor faktur pajak ini sudah dipakai tagihan lain.",
+  ),
+  noStamp: message(
+    "NO_STAMP_DUTY",
+    "Only a receipt of more than Rp5,000,000 bears an e-meterai (UU 10/2020).",
+    "Hanya kuitansi di atas Rp5.000.000 yang dikenai e-meterai (UU 10/2020).",
+  ),
+  stampSet: message(
+    "STAMP_SET",
+    "The receipt has its e-meterai already, or another receipt has this one.",
+    "Kuitansi sudah bermeterai, atau nomor seri ini sudah dipakai.",
+  ),
+  ladderTwice: message(
+    "STEP_TWICE",
+    "There are two such steps on the same day.",
+    "Ada dua langkah yang sama pada hari yang sama.",
+  ),
+  suspendEarly: message(
+    "SUSPEND_EARLY",
+    "Access is withheld after the due date only.",
+    "Akses hanya dapat ditangguhkan setelah jatuh tempo.",
+  ),
+  endpointUrl: message(
+    "ENDPOINT_URL",
+    "The address must be a public https address without a password.",
+    "Alamat harus berupa alamat https publik tanpa kata sandi.",
+  ),
 } as const;

@@ -8,6 +8,7 @@ import { line, readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import { billingStream } from "./credit-note-write.ts";
 import { texts } from "./error.ts";
+import { afterSettled } from "./invoice-settled.ts";
 import { post } from "./ledger.ts";
 import { lockInvoice } from "./settlement.ts";
 
@@ -58,6 +59,7 @@ export async function voidInvoice(
       { ...common, reason: "VOID_EARNED", debit: "REVENUE", amount: earned },
       { ...common, reason: "VOID_TAX", debit: "TAX_PAYABLE", amount: invoice.tax },
     );
+    await afterSettled(tx, voided, "INVOICE_VOIDED");
   }
   await Audit.append(tx, {
     stream: billingStream(invoice.providerId),

@@ -33,13 +33,21 @@ export async function balances(
   providerId: string,
   options: { through?: LocalDate; institutionId?: string } = {},
 ): Promise<Map<LedgerAccount, Rupiah>> {
-  const through = options.through ?? "9999-12-31";
-  const institutionId = options.institutionId ?? null;
-  const rows = await db.$queryRaw<{ account: LedgerAccount; balance: bigint }[]>`
-    SELECT account::text, sum(leg.moved)::bigint AS balance FROM "LedgerPosting" p
-    CROSS JOIN LATERAL (VALUES (p.debit, p.amount), (p.credit, -p.amount)) AS leg(account, moved)
-    WHERE p."providerId" = ${providerId}::uuid AND p."postedOn" <= ${through}::date
-      AND (${institutionId}::uuid IS NULL OR p."institutionId" = ${institutionId}::uuid)
-    GROUP BY account ORDER BY account`;
+  const { through = "9999-12-31" as LocalDate, institutionId = null } = options;
+  const rows = await trialBalance(db, [providerId], through, institutionId);
   return new Map(rows.map(({ account, balance }) => [account, balance]));
 }
+
+/** The same of several providers together. */
+export const trialBalance = (
+  db: Reader,
+  providers: readonly string[],
+  through: LocalDate,
+  institutionId: string | null = null,
+): Promise<{ account: LedgerAccount; balance: Rupiah }[]> =>
+  db.$queryRaw`
+    SELECT account::text, sum(leg.moved)::bigint AS balance FROM "LedgerPosting" p
+    CROSS JOIN LATERAL (VALUES (p.debit, p.amount), (p.credit, -p.amount)) AS leg(account, moved)
+    WHERE p."providerId" = ANY(${[...providers]}::uuid[]) AND p."postedOn" <= ${through}::date
+      AND (${institutionId}::uuid IS NULL OR p."institutionId" = ${institutionId}::uuid)
+    GROUP BY account ORDER BY account`;

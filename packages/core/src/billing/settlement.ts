@@ -4,6 +4,7 @@ import { DomainError, found, stateError } from "../kernel/error.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
+import { afterSettled } from "./invoice-settled.ts";
 import { post } from "./ledger.ts";
 
 /** How a part of an invoice is settled: with money of the customer, or by tax withheld for the state. */
@@ -32,7 +33,7 @@ export async function settleInvoice(
       parameters: { open: open.toString() },
     });
   const settled = invoice.settled + input.amount;
-  await tx.invoice.update({
+  const updated = await tx.invoice.update({
     where: { id: invoice.id },
     data: {
       settled,
@@ -51,6 +52,7 @@ export async function settleInvoice(
     credit: "RECEIVABLE",
     amount: input.amount,
   });
+  if (updated.state === "PAID") await afterSettled(tx, updated, "INVOICE_PAID");
   return invoice.total - settled;
 }
 

@@ -81,3 +81,14 @@ export function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+const indonesianMonths =
+  "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(
+    " ",
+  );
+
+/** As people write it in Indonesia: `1 Februari 2026`. */
+export function formatDate(date: LocalDate): string {
+  const { day, month, year } = Temporal.PlainDate.from(date);
+  return `${day} ${indonesianMonths[month - 1]} ${year}`;
+}

@@ -71,7 +71,7 @@ const refuseSubscriptions: Plugin = {
   onSubscribe: ({ setResultAndStopExecution }) =>
     setResultAndStopExecution({
       errors: [
-        new GraphQLError("Subscriptions are not to be had here; poll judgingProgress instead.", {
+        new GraphQLError("Subscriptions are not to be had here; poll the query instead.", {
           extensions: { code: "SUBSCRIPTIONS_UNAVAILABLE" },
         }),
       ],

@@ -1,7 +1,7 @@
 import type { Database } from "@winner/core/database/index.ts";
 import { calendarOf } from "@winner/core/incubation/index.ts";
 import ical, { ICalEventStatus } from "ical-generator";
-import type { Links } from "./link.ts";
+import { expired, type Links } from "./link.ts";
 
 export const calendarPath = "/calendars/sessions.ics";
 const year = 365 * 86_400;
@@ -17,7 +17,7 @@ export function createCalendar(
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const claims = links.read(request.url);
-    if (!claims) return new Response("The link is not valid or has expired.", { status: 403 });
+    if (!claims) return expired();
     const calendar = ical({ name: "Winner" });
     for (const { id, title, startsAt, endsAt, cancelled } of await calendarOf(
       db,

@@ -1,7 +1,7 @@
 import type { Database } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
-import PDFDocument from "pdfkit";
-import type { Links } from "./link.ts";
+import { render } from "../document/pdf.ts";
+import { expired, type Links } from "./link.ts";
 
 export const documentPath = "/documents/result.pdf";
 export type DocumentKind = "CERTIFICATE" | "SCORE_SHEET";
@@ -24,8 +24,7 @@ export function createDocuments(
   return async (request) => {
     const claims = links.read(request.url);
     const row = claims && (await Judging.verifyCertificate(db, claims.get("code") ?? ""));
-    if (!claims || !row)
-      return new Response("The link is not valid or has expired.", { status: 403 });
+    if (!claims || !row) return expired();
     const language = claims.get("language") === "id" ? "id" : "en";
     const draw = claims.get("kind") === "SCORE_SHEET" ? drawScoreSheet : drawCertificate;
     const pdf = await render((document) => draw(document, row, language));
@@ -33,18 +32,6 @@ export function createDocuments(
       headers: { "content-type": "application/pdf", "cache-control": "no-store" },
     });
   };
-}
-
-function render(draw: (document: PDFKit.PDFDocument) => void): Promise<Uint8Array<ArrayBuffer>> {
-  const document = new PDFDocument({ size: "A4", margin: 56 });
-  const chunks: Uint8Array[] = [];
-  return new Promise((resolve, reject) => {
-    document.on("data", (chunk: Uint8Array) => chunks.push(chunk));
-    document.on("error", reject);
-    document.on("end", () => resolve(new Uint8Array(Buffer.concat(chunks))));
-    draw(document);
-    document.end();
-  });
 }
 
 const words = {

@@ -4,10 +4,18 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
+import {
+  billingDocumentPath,
+  createBillingDocuments,
+  createVerification,
+  verifyPath,
+} from "./billing-document.ts";
 import { calendarPath, createCalendar } from "./calendar.ts";
+import { coretaxPath, createCoretax } from "./coretax.ts";
 import { createDocuments, documentPath } from "./document.ts";
 import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
+import { createReports, reportPath } from "./report-export.ts";
 
 /** Given by the Lambda runtime for functions that stream. */
 declare const awslambda: {
@@ -28,6 +36,10 @@ const answers = new Map([
   [exportPath, createExport(db, links)],
   [documentPath, createDocuments(db, links)],
   [calendarPath, createCalendar(db, links)],
+  [billingDocumentPath, createBillingDocuments(db, links)],
+  [verifyPath, createVerification(db)],
+  [coretaxPath, createCoretax(db, links)],
+  [reportPath, createReports(db, links)],
 ]);
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {

@@ -24,3 +24,7 @@ export const createLinks = (baseUrl: string, secret: string): Links => ({
     return valid && alive ? searchParams : undefined;
   },
 });
+
+/** The answer to a link that was not made here, or whose time is over. */
+export const expired = (): Response =>
+  new Response("The link is not valid or has expired.", { status: 403 });

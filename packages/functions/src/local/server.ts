@@ -8,11 +8,19 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
+import {
+  billingDocumentPath,
+  createBillingDocuments,
+  createVerification,
+  verifyPath,
+} from "../http/billing-document.ts";
 import { calendarPath, createCalendar } from "../http/calendar.ts";
+import { coretaxPath, createCoretax } from "../http/coretax.ts";
 import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
+import { createReports, reportPath } from "../http/report-export.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { writeMail } from "./outbox.ts";
@@ -79,6 +87,12 @@ export function createLocalServer(db: Database, port: number): Server {
   const exports = createExport(db, links);
   const documents = createDocuments(db, links);
   const calendar = createCalendar(db, links);
+  const billing = new Map([
+    [billingDocumentPath, createBillingDocuments(db, links)],
+    [verifyPath, createVerification(db)],
+    [coretaxPath, createCoretax(db, links)],
+    [reportPath, createReports(db, links)],
+  ]);
   const handle = createServerAdapter(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
@@ -88,6 +102,8 @@ export function createLocalServer(db: Database, port: number): Server {
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
+    const serve = billing.get(pathname);
+    if (serve) return serve(request);
     return (await health(request)) ?? new Response("Not found", { status: 404 });
   });
   return createServer((request, response) => {

@@ -1,10 +1,27 @@
+import { createVault } from "@winner/core/kernel/secret.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { sendMail } from "../cloud/mail.ts";
+import { createLinks } from "../http/link.ts";
+import { deliverBilling } from "./billing-delivery.ts";
+import { createWebhookSender } from "./webhook-send.ts";
 
 const db = openLinkedDatabase();
+const baseUrl = (process.env.DOWNLOAD_URL ?? "").replace(/\/$/, "");
+const billing = {
+  db,
+  baseUrl,
+  links: createLinks(baseUrl, Resource.LinkSecret.value),
+  vault: createVault(Resource.VaultKey.value),
+  sendWebhook: createWebhookSender({ allowPrivate: false }),
+};
 
-/** Runs every minute: sends the mails that are due. */
-export const handler = () =>
-  deliver<Mail>(db, "MAIL", ({ payload }) => sendMail({ from: Resource.Mail.sender, ...payload }));
+/** Runs every minute: renders what billing issued and tells partners of it, then sends the mails that are due. */
+export async function handler() {
+  const documents = await deliverBilling(billing);
+  const mails = await deliver<Mail>(db, "MAIL", ({ payload }) =>
+    sendMail({ from: Resource.Mail.sender, ...payload }),
+  );
+  return { documents, mails };
+}

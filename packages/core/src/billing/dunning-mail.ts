@@ -1,0 +1,39 @@
+import { daysBetween, formatDate, fromColumn } from "../kernel/local-date.ts";
+import { formatRupiah } from "../kernel/money.ts";
+import type { Mail } from "../notification/index.ts";
+import type { DunningTaken } from "./dunning-run.ts";
+
+/**
+ * The mail of a step: to the buyer; or to the provider's own people, when the step is a telephone call or a letter, or
+ * when the buyer has no address.
+ */
+export function reminderMail(step: DunningTaken): (Mail & { key: string })[] {
+  const { number, sellerName, buyerName, buyerEmail, providerEmail } = step;
+  const key = `dunning:${step.invoiceId}:${step.stepId}`;
+  const amount = formatRupiah(step.open);
+  const due = formatDate(fromColumn(step.dueOn));
+  if (!buyerEmail || step.channel !== "EMAIL") {
+    const way = step.channel === "LETTER" ? "surat" : "telepon";
+    const subject = `Hubungi ${buyerName}: tagihan ${number}`;
+    const text = `Tagihan ${number} sebesar ${amount} kepada ${buyerName} jatuh tempo ${due} dan belum lunas.
+Mohon hubungi lembaga tersebut melalui ${way}.`;
+    return [{ key, to: providerEmail, subject, text }];
+  }
+  const subject = `${step.action === "SUSPEND" ? "Akses ditangguhkan" : "Pengingat"}: tagihan ${number} dari ${sellerName}`;
+  const text = `Yth. ${buyerName},
+
+${situation(step, due)} Sisa yang harus dibayar: ${amount}.
+${step.action === "SUSPEND" && step.subscriptionId ? "Akses ke layanan ditangguhkan sampai tagihan dilunasi. Data Anda tetap tersimpan dan aman.\n" : ""}
+Abaikan surat ini bila pembayaran sudah dilakukan.
+
+Salam,
+${sellerName}`;
+  return [{ key, to: buyerEmail, subject, text }];
+}
+
+function situation({ number, dueOn, today }: DunningTaken, due: string): string {
+  const late = daysBetween(fromColumn(dueOn), fromColumn(today));
+  if (late < 0) return `Tagihan ${number} akan jatuh tempo pada ${due}.`;
+  if (late === 0) return `Tagihan ${number} jatuh tempo hari ini, ${due}.`;
+  return `Tagihan ${number} jatuh tempo pada ${due}, ${late} hari yang lalu.`;
+}

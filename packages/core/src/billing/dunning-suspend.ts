@@ -1,0 +1,69 @@
+import type { Transaction } from "../database/index.ts";
+import { found } from "../kernel/error.ts";
+import { emitBillingEvent } from "./billing-event.ts";
+
+/** Locks a subscription, and says how it is with the clock of its own zone. */
+async function lockSubscription(tx: Transaction, id: string) {
+  const rows = await tx.$queryRaw<
+    { providerId: string; ended: boolean; suspended: boolean; today: Date }[]
+  >`
+    SELECT "providerId", state = 'ENDED' AS ended, "suspendedAt" IS NOT NULL AS suspended,
+      (winner_now() AT TIME ZONE "timeZone")::date AS today
+    FROM "Subscription" WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return found(rows[0], "subscription");
+}
+
+/**
+ * Withholds a subscription's access for want of payment. Its data and its billing stay as they are. Suspended already
+ * changes nothing. Called with the overdue invoice locked, so that no payment comes in between.
+ */
+export async function suspend(
+  tx: Transaction,
+  id: string,
+  cause: { invoiceId: string; number: string | null },
+): Promise<void> {
+  const { providerId, ended, suspended, today } = await lockSubscription(tx, id);
+  if (ended || suspended) return;
+  await tx.$executeRaw`
+    UPDATE "Subscription" SET "suspendedAt" = winner_now(), version = version + 1 WHERE id = ${id}::uuid`;
+  await noteChange(tx, { id, providerId, kind: "SUSPENDED", today, detail: cause });
+}
+
+/** Gives a suspended subscription its access back as soon as none of its invoices is overdue. */
+export async function restoreIfPaid(tx: Transaction, id: string): Promise<void> {
+  const { providerId, suspended, today } = await lockSubscription(tx, id);
+  if (!suspended) return;
+  const overdue = await tx.invoice.findFirst({
+    where: { subscriptionId: id, state: "OPEN", dueOn: { lt: today } },
+    select: { id: true },
+  });
+  if (overdue) return;
+  await tx.subscription.update({
+    where: { id },
+    data: { suspendedAt: null, version: { increment: 1 } },
+  });
+  await noteChange(tx, { id, providerId, kind: "RESTORED", today, detail: {} });
+}
+
+async function noteChange(
+  tx: Transaction,
+  change: {
+    id: string;
+    providerId: string;
+    kind: "SUSPENDED" | "RESTORED";
+    today: Date;
+    detail: Record<string, string | null>;
+  },
+): Promise<void> {
+  const { id, providerId, kind, today, detail } = change;
+  const event = await tx.subscriptionEvent.create({
+    data: { subscriptionId: id, kind, effectiveOn: today, detail },
+  });
+  await emitBillingEvent(tx, {
+    providerId,
+    kind: `SUBSCRIPTION_${kind}`,
+    subjectId: id,
+    occasion: event.id,
+    detail,
+  });
+}

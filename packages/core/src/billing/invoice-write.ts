@@ -1,0 +1,168 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, once, type Transaction } from "../database/index.ts";
+import { type Actor, actorName, type Operation } from "../identity/index.ts";
+import { now } from "../kernel/clock.ts";
+import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
+import { localDateAt } from "../kernel/local-date.ts";
+import type { Rupiah } from "../kernel/money.ts";
+import { billingStream } from "./credit-note-write.ts";
+import { texts } from "./error.ts";
+import { type DraftLine, draftInvoice } from "./invoice-draft.ts";
+import { finaliseInvoice } from "./invoice-finalise.ts";
+import { authorizeProvider } from "./invoice-visibility.ts";
+import { voidInvoice } from "./invoice-void.ts";
+import { lockInvoice } from "./settlement.ts";
+
+const limits = z.looseObject({
+  idempotencyKey: line(100),
+  lines: z
+    .array(
+      z.object({
+        description: line(300),
+        quantity: z.int().min(1).max(100_000),
+        unitPrice: z
+          .bigint()
+          .min(0n)
+          .max(10n ** 12n),
+      }),
+    )
+    .min(1)
+    .max(100),
+});
+
+export interface InvoiceInput {
+  idempotencyKey: string;
+  providerId: string;
+  institutionId: string;
+  lines: readonly { description: string; quantity: number; unitPrice: Rupiah }[];
+}
+
+/**
+ * Drafts an invoice for services beside any subscription, once for a key. Its tax is that of the local day of the
+ * institution; it becomes final after the provider's grace, or when it is finalised.
+ */
+export async function createInvoice(db: Database, actor: Actor, input: InvoiceInput) {
+  const { lines, idempotencyKey } = readInput(limits, input);
+  const { providerId, institutionId } = input;
+  const key = { actor: actorName(actor), operation: "createInvoice", key: idempotencyKey };
+  return inTransaction(db, async (tx) => {
+    await authorizeProvider(tx, actor, "createInvoice", providerId);
+    const id = await once(tx, { ...key, input: { providerId, institutionId, lines } }, async () => {
+      const institution = found(
+        await tx.institution.findUnique({
+          where: { id: institutionId, mergedIntoId: null },
+          include: { province: true },
+        }),
+        "institution",
+      );
+      const { timeZone } = institution.province;
+      const created = await draftInvoice(tx, {
+        providerId,
+        institutionId,
+        kind: "ONE_OFF",
+        timeZone,
+        taxedOn: localDateAt(await now(tx), timeZone),
+        lines: lines.map(serviceLine),
+      });
+      await Audit.append(tx, {
+        stream: billingStream(providerId),
+        actor: actorName(actor),
+        action: "invoice.drafted",
+        subjectType: "Invoice",
+        subjectId: created,
+        after: { institutionId, lines: lines.length },
+      });
+      return created;
+    });
+    return tx.invoice.findUniqueOrThrow({ where: { id } });
+  });
+}
+
+const serviceLine = (one: InvoiceInput["lines"][number]): DraftLine => ({
+  ...one,
+  kind: "SERVICE",
+  amount: one.unitPrice * BigInt(one.quantity),
+});
+
+/** Locks an invoice for an operation that the actor may do on it. */
+async function lockFor(tx: Transaction, actor: Actor, operation: Operation, id: string) {
+  const invoice = await lockInvoice(tx, id);
+  await authorizeProvider(tx, actor, operation, invoice.providerId);
+  return invoice;
+}
+
+/** Makes a draft final now, whatever is left of its grace. Done already changes nothing. */
+export async function finaliseNow(db: Database, actor: Actor, input: { id: string }) {
+  return inTransaction(db, async (tx) => {
+    const invoice = await lockFor(tx, actor, "finaliseInvoice", input.id);
+    if (invoice.number) return invoice;
+    if (invoice.state !== "DRAFT") throw stateError(invoice.state);
+    await finaliseInvoice(tx, invoice.id);
+    const final = await tx.invoice.findUniqueOrThrow({ where: { id: invoice.id } });
+    await Audit.append(tx, {
+      stream: billingStream(invoice.providerId),
+      actor: actorName(actor),
+      action: "invoice.finalised",
+      subjectType: "Invoice",
+      subjectId: invoice.id,
+      after: { number: final.number },
+    });
+    return final;
+  });
+}
+
+/** Throws a draft away before it is final; what is final is voided or credited. */
+export async function discardInvoice(
+  db: Database,
+  actor: Actor,
+  input: { id: string; reason: string },
+) {
+  return inTransaction(db, async (tx) => {
+    const invoice = await lockFor(tx, actor, "discardInvoice", input.id);
+    if (invoice.number) throw stateError(invoice.state);
+    return voidInvoice(tx, actor, { invoiceId: invoice.id, reason: input.reason });
+  });
+}
+
+/** Notes the number of the faktur pajak (NSFP) that Coretax gave a final taxed invoice: once, for good. */
+export async function setFakturNumber(
+  db: Database,
+  actor: Actor,
+  input: { id: string; fakturNumber: string },
+) {
+  const { fakturNumber } = readInput(
+    z.looseObject({ fakturNumber: z.string().regex(/^\d{17}$/) }),
+    input,
+  );
+  return inTransaction(db, async (tx) => {
+    const invoice = await lockFor(tx, actor, "setFakturNumber", input.id);
+    if (invoice.fakturNumber === fakturNumber) return invoice;
+    if (!invoice.number || invoice.state === "VOID") throw stateError(invoice.state);
+    if (invoice.fakturNumber) throw new DomainError("STATE", texts.fakturSet);
+    if (!invoice.fakturCode || !fakturNumber.startsWith(invoice.fakturCode))
+      refuseFaults([
+        {
+          message: texts.fakturCode,
+          path: ["fakturNumber"],
+          parameters: { code: invoice.fakturCode ?? "-" },
+        },
+      ]);
+    const taken = await tx.invoice.findUnique({ where: { fakturNumber } });
+    if (taken) refuseFaults([{ message: texts.fakturTaken, path: ["fakturNumber"] }]);
+    const numbered = await tx.invoice.update({
+      where: { id: invoice.id },
+      data: { fakturNumber, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: billingStream(invoice.providerId),
+      actor: actorName(actor),
+      action: "invoice.faktur",
+      subjectType: "Invoice",
+      subjectId: invoice.id,
+      after: { fakturNumber },
+    });
+    return numbered;
+  });
+}

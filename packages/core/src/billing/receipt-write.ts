@@ -1,0 +1,116 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { newId, now } from "../kernel/clock.ts";
+import { DomainError, found } from "../kernel/error.ts";
+import { readInput } from "../kernel/input.ts";
+import { localDateAt, toColumn } from "../kernel/local-date.ts";
+import type { Rupiah } from "../kernel/money.ts";
+import { enqueue } from "../notification/index.ts";
+import { emitBillingEvent } from "./billing-event.ts";
+import { billingStream } from "./credit-note-write.ts";
+import { texts } from "./error.ts";
+import { authorizeProvider } from "./invoice-visibility.ts";
+import { nextNumber } from "./number-series.ts";
+
+/** A receipt of more than this bears an e-meterai of Rp10,000 (UU 10/2020 art. 3 (2) g). */
+export const stampThreshold: Rupiah = 5_000_000n;
+
+export const needsStamp = (total: Rupiah): boolean => total > stampThreshold;
+
+/**
+ * Acknowledges a payment by a numbered receipt over what it settled of each invoice, and has it sent. A payment has one
+ * receipt: asked again, this gives the same. The invoices are of one provider and one institution.
+ */
+export async function issueReceipt(
+  tx: Transaction,
+  input: {
+    /** The payment. */
+    sourceId: string;
+    lines: readonly { invoiceId: string; amount: Rupiah }[];
+  },
+) {
+  const { sourceId, lines } = input;
+  const before = await tx.receipt.findUnique({ where: { sourceId } });
+  if (before) return before;
+  const invoices = await tx.invoice.findMany({
+    where: { id: { in: lines.map((line) => line.invoiceId) } },
+    include: { provider: true },
+  });
+  const first = found(invoices[0], "invoice");
+  const { providerId, institutionId } = first;
+  const alike = invoices.filter(
+    (one) => one.providerId === providerId && one.institutionId === institutionId,
+  );
+  if (alike.length !== lines.length)
+    throw new Error("a receipt is over different invoices of one provider and one institution");
+  const issuedOn = localDateAt(await now(tx), first.timeZone);
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
+  const number = await nextNumber(tx, first.provider, "RECEIPT", Number(issuedOn.slice(0, 4)));
+  const receipt = await tx.receipt.create({
+    data: {
+      id: newId(),
+      providerId,
+      institutionId,
+      sourceId,
+      issuedOn: toColumn(issuedOn),
+      ...number,
+      total,
+      lines: { create: lines.map((line, position) => ({ ...line, position })) },
+    },
+  });
+  await enqueue(tx, {
+    topic: "RECEIPT",
+    key: `receipt:${receipt.id}`,
+    payload: { receiptId: receipt.id },
+  });
+  await emitBillingEvent(tx, {
+    providerId,
+    kind: "RECEIPT_ISSUED",
+    subjectId: receipt.id,
+    detail: { number: receipt.number, total: total.toString() },
+  });
+  return receipt;
+}
+
+/** Notes the serial number of the e-meterai that was put on a receipt: once, for good. */
+export async function setStampSerial(
+  db: Database,
+  actor: Actor,
+  input: { id: string; serial: string },
+) {
+  const { serial } = readInput(
+    z.looseObject({
+      serial: z
+        .string()
+        .trim()
+        .toUpperCase()
+        .regex(/^[0-9A-Z]{22}$/),
+    }),
+    input,
+  );
+  return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Receipt" WHERE id = ${input.id}::uuid FOR NO KEY UPDATE`;
+    const receipt = found(await tx.receipt.findUnique({ where: { id: input.id } }), "receipt");
+    await authorizeProvider(tx, actor, "setStampSerial", receipt.providerId);
+    if (receipt.stampSerial === serial) return receipt;
+    if (!needsStamp(receipt.total)) throw new DomainError("STATE", texts.noStamp);
+    const taken = await tx.receipt.findUnique({ where: { stampSerial: serial } });
+    if (receipt.stampSerial || taken)
+      throw new DomainError("STATE", texts.stampSet, { path: ["serial"] });
+    const stamped = await tx.receipt.update({
+      where: { id: receipt.id },
+      data: { stampSerial: serial },
+    });
+    await Audit.append(tx, {
+      stream: billingStream(receipt.providerId),
+      actor: actorName(actor),
+      action: "receipt.stamped",
+      subjectType: "Receipt",
+      subjectId: receipt.id,
+      after: { serial },
+    });
+    return stamped;
+  });
+}

@@ -1,0 +1,7 @@
+import { runDunning } from "@winner/core/billing/index.ts";
+import { openLinkedDatabase } from "../cloud/database.ts";
+
+const db = openLinkedDatabase();
+
+/** Runs each hour of the morning: reminds of open invoices and withholds access, each step once. */
+export const handler = () => runDunning(db);

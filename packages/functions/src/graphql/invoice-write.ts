@@ -1,0 +1,72 @@
+import * as Billing from "@winner/core/billing/index.ts";
+import { coretaxLink } from "../http/coretax.ts";
+import { builder } from "./builder.ts";
+import { localId } from "./global-id.ts";
+import { Invoice } from "./invoice.ts";
+import { mutation } from "./operation.ts";
+
+const LineInput = builder.inputType("InvoiceLineInput", {
+  description: "A service or a piece to bill.",
+  fields: (t) => ({
+    description: t.string({ required: true }),
+    quantity: t.int({ required: true, defaultValue: 1 }),
+    unitPrice: t.field({ type: "Rupiah", required: true }),
+  }),
+});
+
+mutation("createInvoice", {
+  description: "Drafts an invoice beside any subscription, once for its key.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    providerId: t.id({ required: true }),
+    institutionId: t.id({ required: true }),
+    lines: t.field({ type: [LineInput], required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.createInvoice(db, actor, {
+      ...input,
+      providerId: localId("Provider", input.providerId),
+      institutionId: localId("Institution", input.institutionId),
+    }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("finaliseInvoice", {
+  description: "Makes a draft final now: it gets its number and is sent. Done already is done.",
+  input: (t) => ({ id: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Billing.finaliseNow(db, actor, { id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("discardInvoice", {
+  description: "Throws a draft away. What is final is voided or credited instead.",
+  input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Billing.discardInvoice(db, actor, { ...input, id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("setFakturNumber", {
+  description: "Notes the number of the faktur pajak (NSFP, 17 digits) that Coretax gave, once.",
+  input: (t) => ({ id: t.id({ required: true }), fakturNumber: t.string({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Billing.setFakturNumber(db, actor, { ...input, id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("exportTaxInvoices", {
+  description:
+    "The taxed invoices of a month as files for the upload of Coretax, 1,000 in each. Credit notes are entered as retur by hand.",
+  input: (t) => ({ providerId: t.id({ required: true }), month: t.string({ required: true }) }),
+  run: async ({ db, actor, links }, input) => {
+    const of = { providerId: localId("Provider", input.providerId), month: input.month };
+    const files = await Billing.recordTaxExport(db, actor, of);
+    return {
+      urls: Array.from({ length: files }, (_, part) => coretaxLink(links, actor, { ...of, part })),
+    };
+  },
+  payload: (t) => ({
+    urls: t.exposeStringList("urls", { description: "Each good for five minutes." }),
+  }),
+});

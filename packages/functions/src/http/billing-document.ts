@@ -1,0 +1,89 @@
+import {
+  type DocumentFacts,
+  documentFacts,
+  keepHash,
+  verifyDocument,
+} from "@winner/core/billing/index.ts";
+import type { Database, NumberedDocument, Reader } from "@winner/core/database/index.ts";
+import { formatDate } from "@winner/core/kernel/local-date.ts";
+import { formatRupiah } from "@winner/core/kernel/money.ts";
+import { sha256 } from "@winner/core/kernel/secret.ts";
+import { renderBilling } from "../document/billing-pdf.ts";
+import { expired, type Links } from "./link.ts";
+
+export const billingDocumentPath = "/documents/billing.pdf";
+export const verifyPath = "/documents/verify";
+
+/** A link to a document as PDF: five minutes for who asks, a month for who is sent it. */
+export const billingDocumentLink = (
+  links: Links,
+  document: NumberedDocument,
+  id: string,
+  seconds = 300,
+): string => links.make(billingDocumentPath, { document, id }, seconds);
+
+/** Renders a document, whose QR code leads to the public check at `baseUrl`, and keeps what it came to. */
+export async function renderAndKeep(
+  db: Reader,
+  baseUrl: string,
+  facts: DocumentFacts,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pdf = await renderBilling(
+    facts,
+    (code) => `${baseUrl}${verifyPath}?code=${encodeURIComponent(code)}`,
+  );
+  await keepHash(db, facts.document, facts.id, sha256(pdf));
+  return pdf;
+}
+
+const documents: readonly string[] = ["INVOICE", "CREDIT_NOTE", "RECEIPT"];
+const isDocument = (name: string): name is NumberedDocument => documents.includes(name);
+
+/** Serves the PDF of a link. */
+export function createBillingDocuments(
+  db: Database,
+  links: Links,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const claims = links.read(request.url);
+    const document = claims?.get("document") ?? "";
+    const facts =
+      claims && isDocument(document)
+        ? await documentFacts(db, document, claims.get("id") ?? "")
+        : null;
+    if (!facts) return expired();
+    return new Response(await renderAndKeep(db, new URL(request.url).origin, facts), {
+      headers: {
+        "content-type": "application/pdf",
+        "content-disposition": `inline; filename="${facts.number.replaceAll("/", "-")}.pdf"`,
+        "cache-control": "no-store",
+      },
+    });
+  };
+}
+
+/** What the QR code leads to: the facts of the query verifyDocument, as plain text for a telephone. */
+export function createVerification(db: Database): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const code = new URL(request.url).searchParams.get("code") ?? "";
+    const found = await verifyDocument(db, code);
+    const text = found
+      ? `Dokumen ${found.number} terdaftar.
+Penerbit: ${found.seller}
+Tanggal: ${formatDate(found.issuedOn)}
+Total: ${formatRupiah(found.total)}${found.state ? `\nStatus: ${states[found.state]}` : ""}\n`
+      : "Dokumen dengan kode ini tidak terdaftar.\n";
+    return new Response(text, {
+      status: found ? 200 : 404,
+      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+    });
+  };
+}
+
+const states = {
+  DRAFT: "konsep",
+  OPEN: "belum lunas",
+  PAID: "lunas",
+  VOID: "dibatalkan",
+  UNCOLLECTIBLE: "tidak tertagih",
+} as const;
