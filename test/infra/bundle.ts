@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { root } from "./platform.ts";
+
+export interface BundleOptions {
+  install?: readonly string[];
+  outfile?: string;
+  /** Only to compare: replaces a word of Prisma's generated client, as another setting would. */
+  swap?: { from: string; to: string };
+}
 
 export interface Bundle {
   /** Bytes of the one file of code. */
@@ -14,10 +22,7 @@ export interface Bundle {
  * Bundles a handler (`path/file.name`) as SST does for Lambda: one ES module for Node, minified,
  * without the packages that are installed beside it.
  */
-export async function bundleHandler(
-  handler: string,
-  options: { install?: readonly string[]; outfile?: string } = {},
-): Promise<Bundle> {
+export async function bundleHandler(handler: string, options: BundleOptions = {}): Promise<Bundle> {
   const entry = `${handler.slice(0, handler.lastIndexOf("."))}.ts`;
   const outfile = options.outfile ?? join(root, ".sst/bundle.mjs");
   const { metafile } = await build({
@@ -40,6 +45,7 @@ export async function bundleHandler(
         `const __dirname = topLevelFileUrlToPath(new topLevelURL(".", import.meta.url));`,
       ].join("\n"),
     },
+    plugins: options.swap ? [swapping(options.swap)] : [],
     logLevel: "error",
     metafile: true,
     write: options.outfile !== undefined,
@@ -52,3 +58,12 @@ export async function bundleHandler(
     metafile,
   };
 }
+
+const swapping = ({ from, to }: { from: string; to: string }): Plugin => ({
+  name: "swap",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /generated\/internal\/class\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replaceAll(from, to),
+      loader: "ts",
+    })),
+});

@@ -2,6 +2,7 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
+import { job } from "../cloud/job.ts";
 import { sendMail } from "../cloud/mail.ts";
 import { createLinks } from "../http/link.ts";
 import { deliverBilling } from "./billing-delivery.ts";
@@ -18,10 +19,10 @@ const billing = {
 };
 
 /** Runs every minute: renders what billing issued and tells partners of it, then sends the mails that are due. */
-export async function handler() {
+export const handler = job("notifications", async () => {
   const documents = await deliverBilling(billing);
   const mails = await deliver<Mail>(db, "MAIL", ({ payload }) =>
     sendMail({ from: Resource.Mail.sender, ...payload }),
   );
-  return { documents, mails };
-}
+  return { documents, ...mails };
+});
