@@ -42,6 +42,14 @@ export const log = {
     write("ERROR", message, { ...fields, error: describe(error) }),
 };
 
+/** What the GraphQL server has to say: its warnings, and errors that it hides from clients. */
+export const graphqlLog = {
+  debug: () => {},
+  info: () => {},
+  warn: (text: unknown) => log.warn(String(text)),
+  error: (error: unknown) => log.error("graphql", error),
+};
+
 /**
  * What an error may say of itself. Prisma's messages quote the values of the failed statement and are
  * left out; its code, and where it was thrown, remain.

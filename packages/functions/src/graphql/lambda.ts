@@ -2,7 +2,7 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { Resource } from "sst";
 import { createDatabaseKeys } from "../auth/keys.ts";
 import { openLinkedDatabase } from "../cloud/database.ts";
-import { log } from "../cloud/log.ts";
+import { graphqlLog } from "../cloud/log.ts";
 import { serve } from "../cloud/serve.ts";
 import { withCaching } from "../http/cache.ts";
 import { createHealth } from "../http/health.ts";
@@ -19,12 +19,7 @@ const graphql = createGraphql({
   files: createS3Store(Resource.Files.name),
   links: createLinks(downloadUrl, Resource.LinkSecret.value),
   keys: createDatabaseKeys(db),
-  logging: {
-    debug: () => {},
-    info: () => {},
-    warn: (text) => log.warn(String(text)),
-    error: (error) => log.error("graphql", error),
-  },
+  logging: graphqlLog,
 });
 
 const health = createHealth(db, process.env.LATEST_MIGRATION ?? "");
