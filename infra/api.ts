@@ -4,7 +4,7 @@ import { database } from "./database.ts";
 import { defaults } from "./function.ts";
 import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
-import { linkSecret, sessionSecret, vaultKey } from "./secret.ts";
+import { gatewaySecrets, linkSecret, sessionSecret, vaultKey } from "./secret.ts";
 import { production, settings } from "./stage.ts";
 import { files } from "./storage.ts";
 
@@ -56,7 +56,7 @@ const graph = new sst.aws.Function("Graphql", {
   handler: "packages/functions/src/graphql/lambda.handler",
   memory: "1769 MB", // one whole processor
   concurrency: { reserved: production ? 100 : 10 },
-  link: [database, files, vaultKey, linkSecret],
+  link: [database, files, vaultKey, linkSecret, ...gatewaySecrets],
   environment: { DOWNLOAD_URL: downloadUrl, LATEST_MIGRATION: latestMigration ?? "" },
 });
 for (const route of ["ANY /graphql", "GET /health", "GET /ready"]) api.route(route, graph.arn);

@@ -9,3 +9,4 @@ export { downloadUrl, url } from "./api.ts";
 export { cdnUrl } from "./cdn.ts";
 // Last: it shows whatever the others have made.
 export { alarmTopic } from "./monitoring.ts";
+export { webhookUrl } from "./payment.ts";

@@ -3,12 +3,12 @@ import { database } from "./database.ts";
 import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
 import { schedule } from "./schedule.ts";
-import { linkSecret, vaultKey } from "./secret.ts";
+import { gatewaySecrets, linkSecret, vaultKey } from "./secret.ts";
 
 schedule("Notifications", "rate(1 minute)", {
   handler: "packages/functions/src/notification/lambda.handler",
   timeout: "1 minute",
   nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
-  link: [database, mail, linkSecret, vaultKey],
+  link: [database, mail, linkSecret, vaultKey, ...gatewaySecrets],
   environment: { DOWNLOAD_URL: downloadUrl },
 });

@@ -8,3 +8,11 @@ export const vaultKey = new sst.Secret("VaultKey");
 export const firstAdministrator = new sst.Secret("FirstAdministrator");
 /** The verified address that sends mail. */
 export const mailSender = new sst.Secret("MailSender");
+/** Of the payment gateways; `none` for one that is not used. */
+export const midtransServerKey = new sst.Secret("MidtransServerKey");
+export const xenditToken = new sst.Secret("XenditToken");
+/** By which Xendit's callbacks prove that they are its own. */
+export const xenditCallbackToken = new sst.Secret("XenditCallbackToken");
+
+/** All of the gateways. */
+export const gatewaySecrets = [midtransServerKey, xenditToken, xenditCallbackToken];

@@ -45,9 +45,8 @@ test("a month's taxed invoices as a file, golden to the byte; drafts, void ones 
     email: "a@b.id",
   });
   const unknown = await customer(db, { name: "Tanpa NPWP", email: null });
-  await db.institution.update({
-    where: { id: unknown },
-    data: { numberKind: "FACILITY_CODE", number: "0012345" },
+  await db.institutionNumber.create({
+    data: { institutionId: unknown, kind: "FACILITY_CODE", number: "0012345" },
   });
   const common = { providerId: shop.providerId, taxedOn: "2026-02-01" };
   await setClock(db, "2026-01-31T16:59:00Z"); // still January in Jakarta

@@ -57,6 +57,7 @@ const services = {
   baseUrl: "http://test",
   vault: api.vault,
   sendWebhook: createWebhookSender({ allowPrivate: true }),
+  ensurePaymentWays: async () => [],
 };
 const endpoint = (
   providerId: string,

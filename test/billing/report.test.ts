@@ -1,5 +1,6 @@
 import {
   balances,
+  changeTier,
   collectionRate,
   deferredRevenue,
   issueCreditNote,
@@ -46,33 +47,13 @@ describe("recurring revenue", async () => {
   await run("2026-02-01");
   await run("2026-02-15");
   // A larger plan from the 15th of February on: a credit and a charge for the rest of the period.
-  const { institutionId } = await db.subscription.findUniqueOrThrow({ where: { id: raised } });
-  await issued(db, {
-    providerId,
-    institutionId,
-    subscriptionId: raised,
-    kind: "ADJUSTMENT",
-    period: ["2026-02-15", "2026-03-01"],
-    lines: [
-      {
-        kind: "PRORATION_CREDIT",
-        description: "Tingkat 1",
-        unitPrice: 300_000n,
-        days: 14,
-        periodDays: 28,
-        amount: -150_000n,
-      },
-      {
-        kind: "PRORATION_CHARGE",
-        description: "Tingkat 3",
-        unitPrice: 600_000n,
-        days: 14,
-        periodDays: 28,
-        amount: 300_000n,
-      },
-    ],
+  const { version } = await db.subscription.findUniqueOrThrow({ where: { id: raised } });
+  await changeTier(db, system, {
+    id: raised,
+    expectedVersion: version,
+    idempotencyKey: "raise",
+    tierId: tiers[2] ?? "",
   });
-  await db.subscription.update({ where: { id: raised }, data: { tierId: tiers[2] ?? "" } });
   await run("2026-03-01");
   await db.subscription.update({
     where: { id: paused },

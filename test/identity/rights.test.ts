@@ -85,6 +85,17 @@ test.each(mutations.map((field) => field.name))(
 );
 
 const queryTexts: Record<string, string> = {
+  // payments
+  payments: "{ payments { edges { node { id } } } }",
+  paymentRequests: "{ paymentRequests { edges { node { id } } } }",
+  transferCodes: "{ transferCodes { edges { node { id } } } }",
+  withholdingProofs: "{ withholdingProofs { edges { node { id } } } }",
+  refunds: "{ refunds { edges { node { id } } } }",
+  statementEntries: "{ statementEntries { edges { node { id } } } }",
+  webhooks: "{ webhooks { edges { node { id } } } }",
+  customerBalances: '{ customerBalances(providerId: "none") { balance } }',
+  awaitedProofs: "{ awaitedProofs { number } }",
+  paymentProfiles: "{ paymentProfiles { version } }",
   me: "{ me { email } }",
   node: '{ node(id: "bm9uZQ==") { id } }',
   nodes: "{ nodes(ids: []) { id } }",

@@ -64,6 +64,12 @@ const cases: Record<string, Case> = {
     expected: { batchItemFailures: [{ itemIdentifier: "message-1" }] },
   },
   "billing/finalise-lambda": { budget: 5, event: schedulerEvent, expected: { finalised: 0 } },
+  "payment/run-lambda": { budget: 6, event: schedulerEvent, expected: {} },
+  "payment/webhook-lambda": {
+    budget: 6,
+    event: httpEvent("POST", "/webhooks/midtrans", { order_id: "unknown" }),
+    expected: { statusCode: 404 },
+  },
   "billing/dunning-lambda": { budget: 5, event: schedulerEvent, expected: {} },
   "migrate/lambda": {
     budget: 5,

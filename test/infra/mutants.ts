@@ -161,7 +161,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: "a link is forgotten",
-    edits: edit("infra/api.ts", "files, vaultKey, linkSecret]", "vaultKey, linkSecret]"),
+    edits: edit("infra/api.ts", "database, files, vaultKey", "database, vaultKey"),
     fault: /^functions: Graphql reads Files/,
   },
   {

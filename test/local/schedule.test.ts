@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@winner/core/database/embedded.ts";
 import { afterEach, expect, test, vi } from "vitest";
 import { agreementsOf } from "../support/agreement.ts";
+import { openShop, subscribe } from "../support/billing.ts";
 import { localOf } from "../support/panel.ts";
 import { freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
@@ -10,6 +12,9 @@ const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
 vi.stubEnv("WINNER_DATA", folder);
 vi.spyOn(console, "log").mockImplementation(() => {});
 const { scheduledJobs, startSchedule } = await import("@winner/functions/local/schedule.ts");
+const { createLocalServer, createLocalServices } = await import(
+  "@winner/functions/local/server.ts"
+);
 const { db } = await freshDatabase();
 const api = openApi(db);
 afterEach(() => {
@@ -72,7 +77,7 @@ test("a reminder is mailed once to the team and to the officials who may see the
     await active({ effectiveTo: "2024-06-30" }),
     await active({ effectiveTo: "2024-06-30", autoRenewalMonths: 12, terminationNoticeDays: 14 }),
   ];
-  const jobs = scheduledJobs(db);
+  const jobs = scheduledJobs(createLocalServices(db, 4000));
   const run = async () => {
     for (const job of jobs) await job.run();
   };
@@ -106,4 +111,61 @@ test("a reminder is mailed once to the team and to the officials who may see the
     ]),
   );
   expect(given).toHaveLength(3);
+});
+
+test("the jobs bill what is due, make it payable, mail it once, and post the money", async () => {
+  const gateway = { gateway: "MIDTRANS", method: "VIRTUAL_ACCOUNT", bank: "BCA" } as const;
+  const shop = await openShop(db);
+  await db.paymentProfile.create({
+    data: { providerId: shop.providerId, expiryHours: 24, ...gateway },
+  });
+  const subscription = await subscribe(db, shop, "2026-03-01");
+  const { institutionId } = await db.subscription.findUniqueOrThrow({
+    where: { id: subscription },
+  });
+  await db.billingProfile.create({
+    data: {
+      institutionId,
+      legalName: "PT Klinik",
+      address: "Rangkasbitung",
+      email: "klinik@test.invalid",
+    },
+  });
+  const port = await freePort();
+  const services = createLocalServices(db, port);
+  const server = createLocalServer(services);
+  await new Promise<void>((resolve) => server.listen(port, resolve));
+  const run = async () => {
+    for (const job of scheduledJobs(services)) await job.run();
+  };
+  await setClock(db, "2026-03-01T03:00:00Z");
+  await run();
+  await run();
+  const mails = () =>
+    readFileSync(join(folder, "outbox.jsonl"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { to: string; subject: string; text: string })
+      .filter((mail) => mail.to === "klinik@test.invalid");
+  expect(mails()).toHaveLength(1);
+  const [, payTo] = /Virtual account BCA (\d+)/.exec(mails()[0]?.text ?? "") ?? [];
+  const answer = await fetch(`${services.baseUrl}/gateway/pay`, {
+    method: "POST",
+    body: JSON.stringify({ payTo }),
+  });
+  expect(await answer.json()).toMatchObject({ webhook: 200 });
+  await run();
+  await run();
+  expect(await db.invoice.findMany({ where: { institutionId } })).toMatchObject([
+    { state: "PAID", settled: 333_000n },
+  ]);
+  expect(await db.receipt.findMany({ where: { institutionId } })).toMatchObject([
+    { total: 333_000n, sequence: 1 },
+  ]);
+  expect(mails().map((mail) => mail.subject)).toEqual([
+    expect.stringContaining("Tagihan"),
+    expect.stringContaining("Kuitansi"),
+  ]);
+  server.closeAllConnections();
+  server.close();
 });

@@ -3,22 +3,26 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { afterAll, expect, test, vi } from "vitest";
 import { seedDemo } from "../../prisma/seed/demo.ts";
 import { seedOpenEditions } from "../../prisma/seed/open.ts";
+import { openTill } from "../support/till.ts";
 import { freshDatabase, type Json } from "../support/world.ts";
 
 /** The local server as a newcomer meets it: over HTTP alone. */
 const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
 vi.stubEnv("WINNER_DATA", folder);
 vi.spyOn(console, "log").mockImplementation(() => {});
-const { createLocalServer } = await import("@winner/functions/local/server.ts");
+const { createLocalServer, createLocalServices } = await import(
+  "@winner/functions/local/server.ts"
+);
 const { freePort } = await import("@winner/core/database/embedded.ts");
 const { db } = await freshDatabase();
 await seedOpenEditions(db);
 await seedDemo(db);
 const port = await freePort();
-const server = createLocalServer(db, port);
+const server = createLocalServer(createLocalServices(db, port));
 await new Promise<void>((resolve) => server.listen(port, resolve));
 afterAll(() => {
   server.closeAllConnections();
@@ -151,6 +155,31 @@ test("an applicant signs in by code, applies with a file and submits; the organi
   );
   const table = await (await fetch(exportRegistrations.url)).text();
   expect(table).toContain(submitApplication.application.registrationNumber);
+});
+
+test("an invoice is paid through the simulated gateway, its client and its webhook", async () => {
+  const administrator = await signIn("administrator@demo.winner.id");
+  const till = await openTill(db);
+  const invoice = await till.invoice(await till.clinic(), 300_000n);
+  const input = {
+    invoiceId: globalId("Invoice", invoice.id),
+    gateway: "XENDIT",
+    method: "VIRTUAL_ACCOUNT",
+    bank: "BRI",
+    idempotencyKey: "local",
+  };
+  const { requestPayment } = await ask(
+    administrator,
+    "mutation($input: RequestPaymentInput!) { requestPayment(input: $input) { ... on RequestPaymentPayload { request { accountNumber } } ... on Error { code } } }",
+    { input },
+  );
+  const payTo = requestPayment.request.accountNumber;
+  const paid = await (await post("/gateway/pay", { payTo })).json();
+  expect(paid).toEqual({ paid: payTo, gateway: "XENDIT", webhook: 200 });
+  await vi.waitFor(async () =>
+    expect(await till.stateOf(invoice.id)).toEqual({ state: "PAID", open: 0n }),
+  );
+  expect((await post("/gateway/pay", { payTo })).status).toBe(404);
 });
 
 test("a wrong code is refused, and guessing is stopped", async () => {

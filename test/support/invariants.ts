@@ -60,12 +60,18 @@ const broken: Readonly<Record<string, string>> = {
       AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" o WHERE o.key = 'invoice:' || i.id)`,
 };
 
-/** The names of the invariants that do not hold, with the rows that break them; empty when all is well. */
-export async function brokenInvariants(db: Database): Promise<Record<string, unknown[]>> {
+/** The names of the queries that find rows, with some of the rows. */
+export async function findings(
+  db: Database,
+  queries: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown[]>> {
   const found: Record<string, unknown[]> = {};
-  for (const [name, sql] of Object.entries(broken)) {
+  for (const [name, sql] of Object.entries(queries)) {
     const rows = await db.$queryRawUnsafe<unknown[]>(sql);
     if (rows.length > 0) found[name] = rows.slice(0, 3);
   }
   return found;
 }
+
+/** The names of the invariants that do not hold, with the rows that break them; empty when all is well. */
+export const brokenInvariants = (db: Database) => findings(db, broken);

@@ -6,6 +6,7 @@ import type { Actor, Grant } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import type { FileStore } from "@winner/core/kernel/file-store.ts";
 import { createVault } from "@winner/core/kernel/secret.ts";
+import type { Gateways } from "@winner/core/payment/index.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
 import { createLinks } from "@winner/functions/http/link.ts";
 import { createFolderStore } from "@winner/functions/storage/folder-store.ts";
@@ -42,16 +43,16 @@ const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg: 
 export type Json = Record<string, any>;
 
 /** What the handler needs besides a database: a vault, links, and files in a temporary folder. */
-export function testServices(store?: FileStore) {
+export function testServices(store?: FileStore, gateways: Gateways = new Map()) {
   const links = createLinks("http://test", "a secret for tests");
   const folder = createFolderStore(mkdtempSync(join(tmpdir(), "winner-files-")), links);
   const vault = createVault(Buffer.alloc(32, 7).toString("base64"));
-  return { links, vault, files: store ?? folder.store, folder };
+  return { links, vault, gateways, files: store ?? folder.store, folder };
 }
 
 /** The GraphQL handler on a database, and people who call it. */
-export function openApi(db: Database, store?: FileStore) {
-  const services = testServices(store);
+export function openApi(db: Database, store?: FileStore, gateways?: Gateways) {
+  const services = testServices(store, gateways);
   const handle = createGraphql({
     db,
     keys,

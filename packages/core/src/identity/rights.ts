@@ -11,6 +11,8 @@ type Holder = "PUBLIC" | "SIGNED_IN" | "OWN" | "PARTNER" | Grant["role"];
 
 const ministry = ["ADMINISTRATOR", "ORGANISER"] as const;
 const officials = [...ministry, "PROVINCIAL_OFFICER"] as const;
+/** A provider's team, its staff, and who helps them. */
+const sellers = ["OWN", "ADMINISTRATOR", "PROVIDER"] as const;
 
 export const rights = {
   // reading
@@ -135,6 +137,34 @@ export const rights = {
   actionPlans: ["PUBLIC", "PARTNER"],
   recordHdi: [...officials],
   createActionPlan: [...officials],
+  // payments: the provider's side, and the payer's where it is named
+  payments: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  paymentRequests: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  transferCodes: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  customerBalances: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  withholdingProofs: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  awaitedProofs: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  refunds: [...sellers, "INSTITUTION_STAFF", "AUDITOR"],
+  paymentProfiles: [...sellers, "AUDITOR"],
+  statementEntries: [...sellers, "AUDITOR"],
+  webhooks: ["ADMINISTRATOR", "AUDITOR"],
+  requestPayment: [...sellers, "INSTITUTION_STAFF"],
+  requestTransferCode: [...sellers, "INSTITUTION_STAFF"],
+  requestRefund: [...sellers, "INSTITUTION_STAFF"],
+  setPaymentProfile: [...sellers],
+  recordPayment: [...sellers],
+  allocatePayment: [...sellers],
+  reverseAllocation: [...sellers],
+  applyBalance: [...sellers],
+  reversePayment: [...sellers],
+  recordWithholding: [...sellers],
+  setStatementMapping: [...sellers],
+  importStatement: [...sellers],
+  matchStatementEntry: [...sellers],
+  ignoreStatementEntry: [...sellers],
+  decideRefund: [...sellers],
+  payRefund: [...sellers],
+  resolveWebhook: ["ADMINISTRATOR"],
   // training: people's names are for their team, their institution and auditors; officials see numbers
   trainingEvents: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   trainingParticipants: ["OWN", "INSTITUTION_STAFF", "AUDITOR"],

@@ -11,5 +11,8 @@ declare module "sst" {
     LinkSecret: { value: string };
     VaultKey: { value: string };
     FirstAdministrator: { value: string };
+    MidtransServerKey: { value: string };
+    XenditToken: { value: string };
+    XenditCallbackToken: { value: string };
   }
 }

@@ -22,7 +22,8 @@ import { schema } from "./schema.ts";
 
 type Render = (options?: GraphiQLOptions) => string;
 
-export interface GraphqlOptions extends Pick<Context, "db" | "vault" | "files" | "links"> {
+export interface GraphqlOptions
+  extends Pick<Context, "db" | "vault" | "files" | "links" | "gateways"> {
   /** Finds the public key of a token. */
   keys: JWTVerifyGetKey;
   /** The playground's settings; absent: no playground and no introspection page. */
@@ -56,6 +57,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       vault: options.vault,
       files: options.files,
       links: options.links,
+      gateways: options.gateways,
       actor: await actorOf(request, options),
       language: languageOf(request),
       now: askOnce(() => now(options.db)),

@@ -2,6 +2,7 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { Resource } from "sst";
 import { createDatabaseKeys } from "../auth/keys.ts";
 import { openLinkedDatabase } from "../cloud/database.ts";
+import { openLinkedGateways } from "../cloud/gateway.ts";
 import { graphqlLog } from "../cloud/log.ts";
 import { serve } from "../cloud/serve.ts";
 import { withCaching } from "../http/cache.ts";
@@ -18,6 +19,7 @@ const graphql = createGraphql({
   vault: createVault(Resource.VaultKey.value),
   files: createS3Store(Resource.Files.name),
   links: createLinks(downloadUrl, Resource.LinkSecret.value),
+  gateways: openLinkedGateways(),
   keys: createDatabaseKeys(db),
   logging: graphqlLog,
 });

@@ -45,6 +45,12 @@ import "./billing-event.ts";
 import "./indicator.ts";
 import "./dashboard.ts";
 import "./audit.ts";
+// payments
+import "./payment.ts";
+import "./payment-request.ts";
+import "./payment-refund.ts";
+import "./payment-write.ts";
+import "./payment-statement.ts";
 // subscriptions
 import "./catalogue.ts";
 import "./catalogue-write.ts";

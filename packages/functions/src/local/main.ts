@@ -7,7 +7,7 @@ import { demoPeople } from "../../../../prisma/seed/demo.ts";
 import { seed } from "../../../../prisma/seed/seed.ts";
 import { startLocalDatabase } from "./database.ts";
 import { scheduledJobs, startSchedule } from "./schedule.ts";
-import { createLocalServer } from "./server.ts";
+import { createLocalServer, createLocalServices } from "./server.ts";
 import { dataFolder } from "./settings.ts";
 
 const port = Number(process.env.PORT ?? 4000);
@@ -22,8 +22,9 @@ if (key) {
 }
 database.complete();
 
-const server = createLocalServer(db, port);
-const schedule = startSchedule(scheduledJobs(db));
+const services = createLocalServices(db, port);
+const server = createLocalServer(services);
+const schedule = startSchedule(scheduledJobs(services));
 server.once("error", async (error: NodeJS.ErrnoException) => {
   const busy = error.code === "EADDRINUSE";
   console.error(busy ? `Port ${port} is in use. Choose another: PORT=4001 npm start` : error);

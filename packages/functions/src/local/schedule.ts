@@ -1,6 +1,11 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
-import type { Database } from "@winner/core/database/index.ts";
+import { issueChunk, planRuns, runDunning } from "@winner/core/billing/index.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
+import { type Gateways, runPayments } from "@winner/core/payment/index.ts";
+import { runTraining } from "@winner/core/training/index.ts";
+import { finishBilling } from "../billing/finish.ts";
+import { type BillingDelivery, deliverBilling } from "../notification/billing-delivery.ts";
+import { createPaymentWays } from "../payment/payment-ways.ts";
 import { writeMail } from "./outbox.ts";
 
 export interface Job {
@@ -12,15 +17,35 @@ export interface Job {
 const minute = 60;
 const hour = 60 * minute;
 
+/** What the jobs need besides the database. */
+export interface JobServices extends Omit<BillingDelivery, "ensurePaymentWays"> {
+  gateways: Gateways;
+}
+
 /** What the cloud's schedules run, for the local server. */
-export const scheduledJobs = (db: Database): Job[] => [
-  { name: "agreements", everySeconds: hour, run: () => runAgreements(db) },
-  {
-    name: "mail",
-    everySeconds: minute,
-    run: () => deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload, payload.subject)),
-  },
-];
+export function scheduledJobs(services: JobServices): Job[] {
+  const { db, gateways } = services;
+  const billing = { ...services, ensurePaymentWays: createPaymentWays(db, gateways) };
+  const job = (name: string, everySeconds: number, run: Job["run"]): Job => ({
+    name,
+    everySeconds,
+    run,
+  });
+  return [
+    job("agreements", hour, () => runAgreements(db)),
+    job("training", hour, () => runTraining(db)),
+    job("billing", hour, async () => {
+      for (const { chunkId } of await planRuns(db)) await issueChunk(db, chunkId);
+      await finishBilling(db);
+    }),
+    job("dunning", hour, () => runDunning(db)),
+    job("payments", minute, () => runPayments(db, gateways)),
+    job("documents", minute, () => deliverBilling(billing)),
+    job("mail", minute, () =>
+      deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload, payload.subject)),
+    ),
+  ];
+}
 
 /**
  * Runs each job at once and then again and again, never the same one twice at a time. A job that fails

@@ -21,19 +21,39 @@ import { createExport, exportPath } from "../http/export.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
+import { createWebhookSender } from "../notification/webhook-send.ts";
+import { createGateways } from "../payment/settings.ts";
+import { createWebhooks, isWebhook } from "../payment/webhook.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
+import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
 import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
-/** Wires the handlers of the cloud to one local HTTP server. */
-export function createLocalServer(db: Database, port: number): Server {
+/** What the local server and its scheduled jobs share. */
+export type LocalServices = ReturnType<typeof createLocalServices>;
+
+export function createLocalServices(db: Database, port: number) {
   const baseUrl = `http://localhost:${port}`;
-  const links = createLinks(baseUrl, localSecret("link"));
+  const simulation = simulateGateways(baseUrl, localSecret("gateway"), () => new Date());
+  return {
+    db,
+    baseUrl,
+    links: createLinks(baseUrl, localSecret("link")),
+    vault: createVault(localSecret("vault")),
+    simulation,
+    gateways: createGateways(simulation.settings),
+    // Partners under development listen on this machine.
+    sendWebhook: createWebhookSender({ allowPrivate: true }),
+  };
+}
+
+/** Wires the handlers of the cloud to one local HTTP server. */
+export function createLocalServer(services: LocalServices): Server {
+  const { db, baseUrl, links, vault, gateways, simulation } = services;
   const folder = createFolderStore(join(dataFolder, "files"), links);
   const files = bucket ? createS3Store(bucket, { forcePathStyle: true }) : folder.store;
-  const vault = createVault(localSecret("vault"));
   const auth = createAuth({
     db,
     baseUrl,
@@ -73,12 +93,16 @@ export function createLocalServer(db: Database, port: number): Server {
       })),
     ),
   });
+  const webhooks = createWebhooks(db, gateways, (work) => {
+    work.catch((error) => console.error(error));
+  });
   const graphql = createGraphql({
     streaming: true,
     db,
     vault,
     files,
     links,
+    gateways,
     keys,
     playground: { render: renderGraphiQL, options: settings },
     logging: false,
@@ -101,6 +125,8 @@ export function createLocalServer(db: Database, port: number): Server {
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
+    if (isWebhook(pathname)) return webhooks(request);
+    if (pathname.startsWith(simulationPath)) return simulation.handle(request);
     if (pathname.startsWith("/files/")) return folder.handle(request);
     const serve = billing.get(pathname);
     if (serve) return serve(request);

@@ -16,7 +16,7 @@ export const latestMigration = (): string =>
     .at(-1) ?? "";
 
 /** A secret of 32 bytes: made once, kept in the data folder, never in the repository. */
-export function localSecret(name: "session" | "vault" | "link"): string {
+export function localSecret(name: "session" | "vault" | "link" | "gateway"): string {
   const file = join(dataFolder, `${name}.secret`);
   mkdirSync(dataFolder, { recursive: true });
   try {

@@ -38,7 +38,7 @@ export interface BillingDelivery {
   vault: Vault;
   sendWebhook: SendWebhook;
   /** Makes what an invoice can be paid by, as a virtual account; called at least once, and tells it in lines. */
-  ensurePaymentWays?: (invoiceId: string) => Promise<PaymentWays>;
+  ensurePaymentWays: (invoiceId: string) => Promise<PaymentWays>;
 }
 
 /** For who is sent a document. */
@@ -98,8 +98,8 @@ async function letterOf(
   const url = billingDocumentLink(links, facts.document, facts.id, month);
   if (facts.document === "RECEIPT") return receiptLetter(facts, url);
   if (facts.document === "CREDIT_NOTE") return creditNoteLetter(facts, url);
-  const ways = facts.total > 0n ? await ensurePaymentWays?.(facts.id) : undefined;
-  return invoiceLetter(facts, url, ways ?? []);
+  const ways = facts.total > 0n ? await ensurePaymentWays(facts.id) : [];
+  return invoiceLetter(facts, url, ways);
 }
 
 interface EventIds {

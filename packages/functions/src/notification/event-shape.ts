@@ -17,8 +17,8 @@ const subjects: Record<BillingEventKind, string> = {
   CREDIT_NOTE_ISSUED: "CreditNote",
   PAYMENT_RECEIVED: "Payment",
   RECEIPT_ISSUED: "Receipt",
-  SUBSCRIPTION_SUSPENDED: "Subscription",
-  SUBSCRIPTION_RESTORED: "Subscription",
+  SUBSCRIPTION_SUSPENDED: "ServiceSubscription",
+  SUBSCRIPTION_RESTORED: "ServiceSubscription",
 };
 
 export const eventShape = (event: {

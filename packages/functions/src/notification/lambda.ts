@@ -2,9 +2,11 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
+import { openLinkedGateways } from "../cloud/gateway.ts";
 import { job } from "../cloud/job.ts";
 import { sendMail } from "../cloud/mail.ts";
 import { createLinks } from "../http/link.ts";
+import { createPaymentWays } from "../payment/payment-ways.ts";
 import { deliverBilling } from "./billing-delivery.ts";
 import { createWebhookSender } from "./webhook-send.ts";
 
@@ -16,6 +18,7 @@ const billing = {
   links: createLinks(baseUrl, Resource.LinkSecret.value),
   vault: createVault(Resource.VaultKey.value),
   sendWebhook: createWebhookSender({ allowPrivate: false }),
+  ensurePaymentWays: createPaymentWays(db, openLinkedGateways()),
 };
 
 /** Runs every minute: renders what billing issued and tells partners of it, then sends the mails that are due. */

@@ -1,0 +1,54 @@
+import type { Database } from "../database/index.ts";
+import type { Actor } from "../identity/index.ts";
+import type { Rupiah } from "../kernel/money.ts";
+import { customerBalances } from "./customer-balance.ts";
+import { visibleParties } from "./payment-visibility.ts";
+import { openAmount, waitsForProof } from "./withholding.ts";
+
+/** Balances with a provider of those institutions that an actor may see, at most 100. */
+export async function visibleBalances(
+  db: Database,
+  actor: Actor,
+  filter: { providerId: string; institutionId?: string },
+) {
+  const accounts = await db.customerAccount.findMany({
+    where: { ...filter, AND: visibleParties(actor, "customerBalances") },
+    include: { institution: true },
+    orderBy: { institutionId: "asc" },
+    take: 100,
+  });
+  const ids = accounts.map(({ institutionId }) => institutionId);
+  const balances = await customerBalances(db, filter.providerId, ids);
+  const of = new Map(balances.map((balance) => [balance.institutionId, balance]));
+  return accounts.flatMap(({ institution, institutionId }) => {
+    const balance = of.get(institutionId);
+    return balance ? [{ institution, ...balance }] : [];
+  });
+}
+
+export interface AwaitedProof {
+  invoiceId: string;
+  number: string;
+  buyerName: string;
+  /** What the proof must say. */
+  amount: Rupiah;
+}
+
+/** The invoices that an actor may see which are paid but for the tax withheld, and wait for its proof: at most 100. */
+export async function awaitedProofs(db: Database, actor: Actor): Promise<AwaitedProof[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Invoice" WHERE state = 'OPEN' AND settled > 0
+      AND total - settled = share_of(base - "creditedBase", 2, 100) AND total > settled
+    ORDER BY id LIMIT 5000`;
+  const invoices = await db.invoice.findMany({
+    where: { id: { in: rows.map(({ id }) => id) }, AND: visibleParties(actor, "awaitedProofs") },
+    orderBy: [{ dueOn: "asc" }, { id: "asc" }],
+    take: 100,
+  });
+  return invoices.filter(waitsForProof).map(({ id, number, buyerName, ...amounts }) => ({
+    invoiceId: id,
+    number: number ?? "",
+    buyerName,
+    amount: openAmount(amounts),
+  }));
+}

@@ -1,0 +1,231 @@
+import { z } from "zod";
+import * as Audit from "../audit/index.ts";
+import {
+  type Database,
+  inTransaction,
+  once,
+  type StatementFormat,
+  type Transaction,
+} from "../database/index.ts";
+import { type Actor, actorName, type Operation } from "../identity/index.ts";
+import { newId, now } from "../kernel/clock.ts";
+import { DomainError, found, sameVersion, stateError } from "../kernel/error.ts";
+import { line, readInput } from "../kernel/input.ts";
+import { toColumn } from "../kernel/local-date.ts";
+import { sha256 } from "../kernel/secret.ts";
+import { texts } from "./error.ts";
+import { admit, paymentStream } from "./payment-visibility.ts";
+import { idempotencyKey, ownInvoice } from "./payment-write.ts";
+import { fingerprinted, maxLines, type StatementLine, unreadable } from "./statement.ts";
+import { readCamt } from "./statement-camt.ts";
+import { type CsvMapping, csvMapping, readCsv } from "./statement-csv.ts";
+import { bookEntry, matchEntry } from "./statement-match.ts";
+
+/** The bank account, for an operation of its provider's. */
+async function accountFor(tx: Transaction, actor: Actor, operation: Operation, id: string) {
+  const account = found(
+    await tx.bankAccount.findUnique({ where: { id }, include: { mapping: true } }),
+    "bank account",
+  );
+  await admit(tx, actor, operation, account);
+  return account;
+}
+
+/** Sets how the CSV files of a bank account are read. */
+export async function setStatementMapping(
+  db: Database,
+  actor: Actor,
+  input: { bankAccountId: string; mapping?: unknown; expectedVersion?: number | null },
+) {
+  const { mapping } = readInput(z.looseObject({ mapping: csvMapping }), input);
+  return inTransaction(db, async (tx) => {
+    const { id, providerId } = await accountFor(
+      tx,
+      actor,
+      "setStatementMapping",
+      input.bankAccountId,
+    );
+    await tx.$queryRaw`SELECT 1 FROM "BankAccount" WHERE id = ${id}::uuid FOR UPDATE`;
+    const before = await tx.statementMapping.findUnique({ where: { bankAccountId: id } });
+    if (before) sameVersion(before.version, input.expectedVersion ?? 0);
+    const saved = await tx.statementMapping.upsert({
+      where: { bankAccountId: id },
+      create: { bankAccountId: id, mapping },
+      update: { mapping, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: paymentStream(providerId),
+      actor: actorName(actor),
+      action: "statement.mapping",
+      subjectType: "BankAccount",
+      subjectId: id,
+      after: mapping,
+    });
+    return saved;
+  });
+}
+
+export interface ImportResult {
+  statementId: string;
+  /** Entries that no earlier file had. */
+  added: number;
+  matched: number;
+  unmatched: number;
+}
+
+/**
+ * Imports a bank statement and matches what came in. The same file again adds nothing, and matches again
+ * what waits of it; a line that an earlier file had is no second entry.
+ */
+export async function importStatement(
+  db: Database,
+  actor: Actor,
+  input: { bankAccountId: string; format: StatementFormat; fileName: string; content: string },
+): Promise<ImportResult> {
+  const { fileName } = readInput(z.looseObject({ fileName: line() }), input);
+  const { statementId, added } = await inTransaction(db, async (tx) => {
+    const account = await accountFor(tx, actor, "importStatement", input.bankAccountId);
+    const { format, content } = input;
+    const fileHash = sha256(content);
+    await tx.$queryRaw`SELECT 1 FROM "BankAccount" WHERE id = ${account.id}::uuid FOR UPDATE`;
+    const where = { bankAccountId_fileHash: { bankAccountId: account.id, fileHash } };
+    const before = await tx.bankStatement.findUnique({ where });
+    if (before) return { statementId: before.id, added: 0 };
+    const lines = linesOf(format, content, account);
+    const id = newId();
+    const importedAt = await now(tx);
+    const file = { id, bankAccountId: account.id, format, fileName, fileHash, importedAt };
+    await tx.bankStatement.create({ data: file });
+    const { count } = await tx.statementEntry.createMany({
+      data: fingerprinted(lines).map(({ bookedOn, ...entry }) => ({
+        ...entry,
+        id: newId(),
+        bankAccountId: account.id,
+        statementId: id,
+        bookedOn: toColumn(bookedOn),
+        ...(entry.direction === "CREDIT"
+          ? { unmatchedReason: "NOTHING_FITS" as const }
+          : { state: "IGNORED" as const, note: "debit" }),
+      })),
+      skipDuplicates: true,
+    });
+    await Audit.append(tx, {
+      stream: paymentStream(account.providerId),
+      actor: actorName(actor),
+      action: "statement.imported",
+      subjectType: "BankStatement",
+      subjectId: id,
+      after: { fileHash, added: count },
+    });
+    return { statementId: id, added: count };
+  });
+  return { statementId, added, ...(await matchStatement(db, statementId)) };
+}
+
+function linesOf(
+  format: StatementFormat,
+  content: string,
+  account: { number: string; mapping: { mapping: unknown } | null },
+): StatementLine[] {
+  if (format === "CSV" && !account.mapping) throw new DomainError("STATE", texts.noMapping);
+  const lines =
+    format === "CSV"
+      ? readCsv(content, account.mapping?.mapping as CsvMapping)
+      : readCamt(content, account.number);
+  if (lines.length > maxLines) throw unreadable(maxLines + 1, `at most ${maxLines} lines`);
+  return lines;
+}
+
+/** Matches what waits of a statement, each entry in its own transaction. */
+async function matchStatement(db: Database, statementId: string) {
+  const outcome = { matched: 0, unmatched: 0 };
+  const waiting = await db.statementEntry.findMany({
+    where: { statementId, state: "UNMATCHED" },
+    select: { id: true },
+    orderBy: [{ bookedOn: "asc" }, { id: "asc" }],
+  });
+  for (const { id } of waiting) {
+    const state = await inTransaction(db, (tx) => matchEntry(tx, id));
+    outcome[state === "MATCHED" ? "matched" : "unmatched"] += 1;
+  }
+  return outcome;
+}
+
+/** An entry that waits, locked, for an operation of the account's provider. */
+async function lockEntry(
+  tx: Transaction,
+  actor: Actor,
+  operation: Operation,
+  input: { id: string; expectedVersion: number },
+) {
+  await tx.$queryRaw`SELECT 1 FROM "StatementEntry" WHERE id = ${input.id}::uuid FOR UPDATE`;
+  const where = { where: { id: input.id }, include: { bankAccount: true } };
+  const entry = found(await tx.statementEntry.findUnique(where), "statement entry");
+  await admit(tx, actor, operation, entry.bankAccount);
+  sameVersion(entry.version, input.expectedVersion);
+  if (entry.state !== "UNMATCHED" || entry.direction !== "CREDIT") throw stateError(entry.state);
+  return entry;
+}
+
+/** Says whose money an entry is that matched nothing by itself, and which invoice it is for first. */
+export async function matchStatementEntry(
+  db: Database,
+  actor: Actor,
+  input: {
+    id: string;
+    institutionId: string;
+    invoiceId?: string | null;
+    expectedVersion: number;
+    idempotencyKey: string;
+  },
+) {
+  readInput(z.looseObject({ idempotencyKey }), input);
+  const { idempotencyKey: key, ...facts } = input;
+  return inTransaction(db, async (tx) => {
+    const by = { actor: actorName(actor), operation: "matchStatementEntry", key, input: facts };
+    await once(tx, by, async () => {
+      const entry = await lockEntry(tx, actor, "matchStatementEntry", input);
+      const { providerId } = entry.bankAccount;
+      const parties = { providerId, institutionId: input.institutionId };
+      found(await tx.institution.findUnique({ where: { id: input.institutionId } }), "institution");
+      if (input.invoiceId) await ownInvoice(tx, input.invoiceId, parties);
+      const match = { ...parties, reason: "MANUAL" as const, invoiceId: input.invoiceId ?? null };
+      const paymentId = await bookEntry(tx, { ...entry, providerId }, match);
+      await Audit.append(tx, {
+        stream: paymentStream(providerId),
+        actor: actorName(actor),
+        action: "statement.matched",
+        subjectType: "StatementEntry",
+        subjectId: entry.id,
+        after: { paymentId, institutionId: input.institutionId },
+      });
+      return entry.id;
+    });
+    return tx.statementEntry.findUniqueOrThrow({ where: { id: input.id } });
+  });
+}
+
+/** Closes an entry that is no payment of a customer, with the reason. */
+export async function ignoreStatementEntry(
+  db: Database,
+  actor: Actor,
+  input: { id: string; reason: string; expectedVersion: number },
+) {
+  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  return inTransaction(db, async (tx) => {
+    const entry = await lockEntry(tx, actor, "ignoreStatementEntry", input);
+    const ignored = await tx.statementEntry.update({
+      where: { id: entry.id },
+      data: { state: "IGNORED", note: reason, version: { increment: 1 } },
+    });
+    await Audit.append(tx, {
+      stream: paymentStream(entry.bankAccount.providerId),
+      actor: actorName(actor),
+      action: "statement.ignored",
+      subjectType: "StatementEntry",
+      subjectId: entry.id,
+      after: { reason },
+    });
+    return ignored;
+  });
+}
