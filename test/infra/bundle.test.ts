@@ -33,7 +33,7 @@ const sqsEvent = {
 };
 const cases: Record<string, Case> = {
   "graphql/lambda": {
-    budget: 8,
+    budget: 8.5,
     event: httpEvent("POST", "/graphql", { query: "{ priorityIssues { code } }" }),
     expected: { statusCode: 200, body: /"priorityIssues":\[\{"code"/ },
   },

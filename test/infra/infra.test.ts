@@ -1,7 +1,10 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateAll } from "./deployment.ts";
 import type { Evaluation, Job } from "./evaluate.ts";
 import { mutants } from "./mutants.ts";
+import { root } from "./platform.ts";
 import { faultsOf } from "./rules.ts";
 
 /** What sst.config.ts makes, evaluated with SST's own components (see evaluate.ts). */
@@ -30,6 +33,19 @@ describe.each(stages.map(({ stage }, index) => [stage, index] as const))(
     });
   },
 );
+
+test("infra/ agrees with the types of SST's components", () => {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const { stdout } = spawnSync(process.execPath, [tsc, "--noEmit", "-p", "infra/tsconfig.json"], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 64e6,
+  });
+  // SST's own sources are written for other settings of the compiler, and are not ours to mend.
+  const ours = stdout.split("\n").filter((line) => /^(infra|sst\.config)/.test(line));
+  expect(ours).toEqual([]);
+  expect(stdout, "the compiler did not get as far as SST's sources").toContain(".sst/platform/");
+}, 120_000);
 
 test("a custom domain and its certificate are made when they are set, and not otherwise", () => {
   const domains = evaluations.slice(0, 2).map(({ resources }) => ({
