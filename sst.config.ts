@@ -9,7 +9,7 @@ export default $config({
     providers: { aws: { region: "ap-southeast-3" } },
   }),
   async run() {
-    const { url, webhookUrl } = await import("./infra/index.ts");
-    return { url, webhookUrl };
+    const infra = await import("./infra/index.ts");
+    return { ...infra };
   },
 });

@@ -1,11 +1,12 @@
-import { vpc } from "./network.ts";
+import { migrated } from "./migrate.ts";
+import { runtime } from "./runtime.ts";
 
-/** What every function has in common. */
+/** A function that serves: its new code comes after the migrations that it needs. */
 export const defaults = {
-  runtime: "nodejs24.x",
-  architecture: "arm64",
-  vpc,
-  memory: "1024 MB",
-  timeout: "20 seconds",
-  logging: { format: "json", retention: "1 year" },
-} as const;
+  ...runtime,
+  transform: {
+    function: (_args: unknown, options: $util.CustomResourceOptions): undefined => {
+      options.dependsOn = [migrated];
+    },
+  },
+};

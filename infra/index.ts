@@ -1,9 +1,12 @@
+import "./link.ts";
 import "./agreement.ts";
 import "./dunning.ts";
 import "./billing.ts";
-import "./migrate.ts";
 import "./notification.ts";
 import "./training.ts";
 
-export { url } from "./api.ts";
+export { downloadUrl, url } from "./api.ts";
+export { cdnUrl } from "./cdn.ts";
+// Last: it shows whatever the others have made.
+export { alarmTopic } from "./monitoring.ts";
 export { webhookUrl } from "./payment.ts";

@@ -1,36 +1,14 @@
 import { downloadUrl } from "./api.ts";
 import { database } from "./database.ts";
-import { defaults } from "./function.ts";
+import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
-import {
-  linkSecret,
-  midtransServerKey,
-  vaultKey,
-  xenditCallbackToken,
-  xenditToken,
-} from "./secret.ts";
+import { schedule } from "./schedule.ts";
+import { gatewaySecrets, linkSecret, vaultKey } from "./secret.ts";
 
-const failed = new sst.aws.Queue("NotificationsFailed");
-
-new sst.aws.CronV2("Notifications", {
-  schedule: "rate(1 minute)",
-  timezone: "Asia/Jakarta",
-  retries: 3,
-  dlq: failed.arn,
-  function: {
-    ...defaults,
-    handler: "packages/functions/src/notification/lambda.handler",
-    timeout: "1 minute",
-    nodejs: { install: ["pdfkit"] }, // reads its fonts from its own folder
-    link: [
-      database,
-      mail,
-      linkSecret,
-      vaultKey,
-      midtransServerKey,
-      xenditToken,
-      xenditCallbackToken,
-    ],
-    environment: { DOWNLOAD_URL: downloadUrl },
-  },
+schedule("Notifications", "rate(1 minute)", {
+  handler: "packages/functions/src/notification/lambda.handler",
+  timeout: "1 minute",
+  nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
+  link: [database, mail, linkSecret, vaultKey, ...gatewaySecrets],
+  environment: { DOWNLOAD_URL: downloadUrl },
 });

@@ -13,3 +13,6 @@ export const midtransServerKey = new sst.Secret("MidtransServerKey");
 export const xenditToken = new sst.Secret("XenditToken");
 /** By which Xendit's callbacks prove that they are its own. */
 export const xenditCallbackToken = new sst.Secret("XenditCallbackToken");
+
+/** All of the gateways. */
+export const gatewaySecrets = [midtransServerKey, xenditToken, xenditCallbackToken];

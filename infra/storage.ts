@@ -1,6 +1,18 @@
-/** Files of applications: private, versioned, reached by signed addresses only. */
+import { production, settings } from "./stage.ts";
+
+/** Files of applications: private, encrypted, versioned, reached by signed addresses only. */
 export const files = new sst.aws.Bucket("Files", {
   versioning: true,
   enforceHttps: true,
-  cors: { allowMethods: ["GET", "PUT"], allowHeaders: ["content-type", "x-amz-checksum-sha256"] },
+  cors: {
+    allowOrigins: settings.origins,
+    allowMethods: ["GET", "PUT"],
+    allowHeaders: ["content-type", "x-amz-checksum-sha256"],
+  },
+  transform: { bucket: { forceDestroy: !production } },
+});
+
+new aws.s3.BucketServerSideEncryptionConfiguration("FilesEncryption", {
+  bucket: files.name,
+  rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
 });

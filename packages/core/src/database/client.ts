@@ -14,18 +14,24 @@ export type Transaction = Parameters<Parameters<Database["$transaction"]>[0]>[0]
 /** Either: what a function takes that only reads. */
 export type Reader = Database | Transaction;
 
-/** Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once. */
+/** The name by which PostgreSQL knows a statement: a digest of its text, which has no values in it. */
+export const statementName = (sql: string): string => `w${sha256(sql).slice(0, 40)}`;
+
+/**
+ * Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once;
+ * `onStatement` hears of each, without its values, and how many milliseconds it took.
+ */
 export function openDatabase(
   url: string,
   poolSize = 10,
-  onStatement?: (sql: string) => void,
+  onStatement?: (sql: string, milliseconds: number) => void,
 ): Database {
   const adapter = new PrismaPg(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
-    { statementNameGenerator: ({ sql }) => `w${sha256(sql).slice(0, 40)}` },
+    { statementNameGenerator: ({ sql }) => statementName(sql) },
   );
   const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
-  if (onStatement) client.$on("query", (event) => onStatement(event.query));
+  if (onStatement) client.$on("query", (event) => onStatement(event.query, event.duration));
   return joined(client);
 }
 

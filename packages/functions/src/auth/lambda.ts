@@ -1,7 +1,7 @@
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
-import { type HttpEvent, requestOf, resultOf } from "../cloud/event.ts";
 import { sendMail } from "../cloud/mail.ts";
+import { serve } from "../cloud/serve.ts";
 import { createAuth } from "./auth.ts";
 
 const auth = createAuth({
@@ -17,4 +17,4 @@ const auth = createAuth({
     }),
 });
 
-export const handler = async (event: HttpEvent) => resultOf(await auth.handler(requestOf(event)));
+export const handler = serve("auth", (request) => auth.handler(request));

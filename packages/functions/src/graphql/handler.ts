@@ -2,10 +2,17 @@ import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { PothosValidationError } from "@pothos/core";
+import { isUnavailable } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
 import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError } from "graphql";
-import { createYoga, type GraphiQLOptions, maskError, type Plugin } from "graphql-yoga";
+import {
+  createYoga,
+  type GraphiQLOptions,
+  maskError,
+  type Plugin,
+  type YogaLogger,
+} from "graphql-yoga";
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
 import { audience } from "../auth/auth.ts";
 import { readBody } from "../http/body.ts";
@@ -21,7 +28,7 @@ export interface GraphqlOptions
   keys: JWTVerifyGetKey;
   /** The playground's settings; absent: no playground and no introspection page. */
   playground?: { render: Render; options: () => Promise<GraphiQLOptions> };
-  logging?: boolean;
+  logging?: boolean | YogaLogger;
   /** Whether answers can be streamed; without, subscriptions are refused with what to do instead. */
   streaming: boolean;
 }
@@ -34,7 +41,8 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     batching: { limit: 10 },
     landingPage: false,
     maskedErrors: {
-      maskError: (error, message, isDev) => badCursor(error) ?? maskError(error, message, isDev),
+      maskError: (error, message, isDev) =>
+        badCursor(error) ?? unavailable(error) ?? maskError(error, message, isDev),
     },
     graphiql: options.playground?.options ?? false,
     ...(options.playground && { renderGraphiQL: options.playground.render }),
@@ -71,6 +79,22 @@ const refuseSubscriptions: Plugin = {
       ],
     }),
 };
+
+/**
+ * While the database fails over, a client is told to ask again. Whether a mutation was done before
+ * its answer was lost is not known; with its idempotency key, or its unique key, it is done once.
+ */
+function unavailable(error: unknown): GraphQLError | undefined {
+  if (!isUnavailable(error)) return undefined;
+  return new GraphQLError("The database is briefly away. Try the same again in a few seconds.", {
+    ...(error instanceof GraphQLError && { nodes: error.nodes, path: error.path }),
+    extensions: {
+      code: "UNAVAILABLE",
+      retryable: true,
+      http: { status: 503, headers: { "retry-after": "5" } },
+    },
+  });
+}
 
 /** A cursor or id that the database cannot read is the client's error, and not ours. */
 function badCursor(error: unknown): GraphQLError | undefined {

@@ -1,22 +1,33 @@
 import { createVault } from "@winner/core/kernel/secret.ts";
-import { createRemoteJWKSet } from "jose";
 import { Resource } from "sst";
+import { createDatabaseKeys } from "../auth/keys.ts";
 import { openLinkedDatabase } from "../cloud/database.ts";
-import { type HttpEvent, requestOf, resultOf } from "../cloud/event.ts";
 import { openLinkedGateways } from "../cloud/gateway.ts";
+import { graphqlLog } from "../cloud/log.ts";
+import { serve } from "../cloud/serve.ts";
+import { withCaching } from "../http/cache.ts";
+import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { createGraphql } from "./handler.ts";
 
 const downloadUrl = (process.env.DOWNLOAD_URL ?? "").replace(/\/$/, "");
+const db = openLinkedDatabase();
 const graphql = createGraphql({
   streaming: false, // API Gateway answers whole
-  db: openLinkedDatabase(),
+  db,
   vault: createVault(Resource.VaultKey.value),
   files: createS3Store(Resource.Files.name),
   links: createLinks(downloadUrl, Resource.LinkSecret.value),
   gateways: openLinkedGateways(),
-  keys: createRemoteJWKSet(new URL("/auth/jwks", process.env.BASE_URL)),
+  keys: createDatabaseKeys(db),
+  logging: graphqlLog,
 });
 
-export const handler = async (event: HttpEvent) => resultOf(await graphql(requestOf(event)));
+const health = createHealth(db, process.env.LATEST_MIGRATION ?? "");
+
+export const handler = serve(
+  "graphql",
+  async (request) =>
+    (await health(request)) ?? (await withCaching(request, await graphql(request))),
+);

@@ -18,6 +18,7 @@ import { calendarPath, createCalendar } from "../http/calendar.ts";
 import { coretaxPath, createCoretax } from "../http/coretax.ts";
 import { createDocuments, documentPath } from "../http/document.ts";
 import { createExport, exportPath } from "../http/export.ts";
+import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
 import { createWebhookSender } from "../notification/webhook-send.ts";
@@ -27,7 +28,7 @@ import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
 import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
-import { bucket, dataFolder, localSecret } from "./settings.ts";
+import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
 import { tabs } from "./tabs.ts";
 
 /** What the local server and its scheduled jobs share. */
@@ -106,6 +107,7 @@ export function createLocalServer(services: LocalServices): Server {
     playground: { render: renderGraphiQL, options: settings },
     logging: false,
   });
+  const health = createHealth(db, latestMigration());
   const exports = createExport(db, links);
   const documents = createDocuments(db, links);
   const calendar = createCalendar(db, links);
@@ -115,7 +117,7 @@ export function createLocalServer(services: LocalServices): Server {
     [coretaxPath, createCoretax(db, links)],
     [reportPath, createReports(db, links)],
   ]);
-  const handle = createServerAdapter((request) => {
+  const handle = createServerAdapter(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
     if (pathname.startsWith("/auth/")) return auth.handler(request);
@@ -128,7 +130,7 @@ export function createLocalServer(services: LocalServices): Server {
     if (pathname.startsWith("/files/")) return folder.handle(request);
     const serve = billing.get(pathname);
     if (serve) return serve(request);
-    return new Response("Not found", { status: 404 });
+    return (await health(request)) ?? new Response("Not found", { status: 404 });
   });
   return createServer((request, response) => {
     // The address it really came from, whatever its sender wrote.

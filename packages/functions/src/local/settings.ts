@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newSecret } from "@winner/core/kernel/clock.ts";
 
@@ -7,6 +7,13 @@ export const dataFolder = process.env.WINNER_DATA ?? ".data";
 
 /** A bucket for files (with the AWS SDK's own settings, such as AWS_ENDPOINT_URL); else a folder. */
 export const bucket = process.env.FILES_BUCKET;
+
+/** The migration that this code needs. */
+export const latestMigration = (): string =>
+  readdirSync("prisma/migrations")
+    .filter((name) => /^\d+_/.test(name))
+    .sort()
+    .at(-1) ?? "";
 
 /** A secret of 32 bytes: made once, kept in the data folder, never in the repository. */
 export function localSecret(name: "session" | "vault" | "link" | "gateway"): string {

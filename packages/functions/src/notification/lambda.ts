@@ -3,6 +3,7 @@ import { deliver, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { openLinkedGateways } from "../cloud/gateway.ts";
+import { job } from "../cloud/job.ts";
 import { sendMail } from "../cloud/mail.ts";
 import { createLinks } from "../http/link.ts";
 import { createPaymentWays } from "../payment/payment-ways.ts";
@@ -21,10 +22,10 @@ const billing = {
 };
 
 /** Runs every minute: renders what billing issued and tells partners of it, then sends the mails that are due. */
-export async function handler() {
+export const handler = job("notifications", async () => {
   const documents = await deliverBilling(billing);
   const mails = await deliver<Mail>(db, "MAIL", ({ payload }) =>
     sendMail({ from: Resource.Mail.sender, ...payload }),
   );
-  return { documents, mails };
-}
+  return { documents, ...mails };
+});

@@ -1,0 +1,22 @@
+/** Production is protected, kept, and sized for the country; any other stage is small and removable. */
+export const production = $app.stage === "production";
+
+/**
+ * What a deployment may set, by environment variables of `sst deploy`; all of it may be absent.
+ * A domain needs its zone in Route 53, or the ARN of a certificate and a DNS record of one's own.
+ */
+export const settings = {
+  apiDomain: domainOf(process.env.WINNER_API_DOMAIN, process.env.WINNER_API_CERTIFICATE),
+  cdnDomain: domainOf(process.env.WINNER_CDN_DOMAIN, process.env.WINNER_CDN_CERTIFICATE),
+  /** Where alarms are mailed. */
+  alarmEmail: process.env.WINNER_ALARM_EMAIL,
+  /** Sites that may call the API from a browser; anyone's when absent, since no cookie is taken. */
+  origins: process.env.WINNER_ORIGINS?.split(",") ?? ["*"],
+  /** A small host through which `sst tunnel` reaches the database; public, so off unless asked for. */
+  bastion: process.env.WINNER_BASTION === "1",
+};
+
+function domainOf(name: string | undefined, certificate: string | undefined) {
+  if (!name) return undefined;
+  return certificate ? { name, dns: false as const, cert: certificate } : { name };
+}

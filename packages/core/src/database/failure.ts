@@ -1,0 +1,31 @@
+/** Codes of Prisma: not reachable, timed out, closed, no connection to be had, transaction lost. */
+const ofPrisma = new Set(["P1001", "P1002", "P1008", "P1011", "P1017", "P2024", "P2028"]);
+/** Kinds of the driver's adapter for the same. */
+const ofAdapter = new Set([
+  "DatabaseNotReachable",
+  "ConnectionClosed",
+  "SocketTimeout",
+  "TlsConnectionError",
+]);
+/** SQLSTATE: connection exceptions, shutting down or starting up, read-only after a failover, too many. */
+const ofPostgres = /^(08\w{3}|57P0[1-5]|25006|53300)$/;
+const ofNetwork = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
+const told =
+  /Connection terminated|terminating connection|Connection ended unexpectedly|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
+
+/**
+ * Whether an error means that the database was away or going, as in a failover, and not that the
+ * statement was wrong: the same work may succeed in a moment. Whether it was done is not known.
+ */
+export function isUnavailable(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
+    const { code, kind, originalCode, message, meta } = cause as Record<string, unknown>;
+    if (ofPrisma.has(String(code)) || ofAdapter.has(String(kind))) return true;
+    if ([code, originalCode].some((one) => ofPostgres.test(String(one)))) return true;
+    if (ofNetwork.has(String(code)) || told.test(String(message))) return true;
+    const inner = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+    const { cause: next, originalError } = cause as Record<string, unknown>;
+    cause = inner ?? originalError ?? next;
+  }
+  return false;
+}
