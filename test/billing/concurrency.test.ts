@@ -11,6 +11,7 @@ import { type Database, inTransaction } from "@winner/core/database/index.ts";
 import type { LocalDate } from "@winner/core/kernel/local-date.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { date, openShop, runBilling, type Shop, subscribe } from "../support/billing.ts";
+import { crashing } from "../support/crash.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { freshDatabase, setClock } from "../support/world.ts";
 
@@ -146,26 +147,6 @@ describe("workers at the same time", () => {
 });
 
 describe("a crash", () => {
-  /** The database, whose n-th statement from now on fails after it was carried out. */
-  const crashing = (n: number) => {
-    let statements = 0;
-    let crashed = false;
-    const broken = db.$extends({
-      query: {
-        async $allOperations({ args, query }) {
-          const result = await query(args);
-          statements += 1;
-          if (statements === n) {
-            crashed = true;
-            throw new Error("crash");
-          }
-          return result;
-        },
-      },
-    }) as unknown as Database;
-    return { broken, crashed: () => crashed };
-  };
-
   test("after any statement leaves nothing half done: run again, all ends in the same state", async () => {
     const run = async (on: Database) => {
       await setClock(db, "2026-03-20T03:00:00Z");
@@ -184,7 +165,7 @@ describe("a crash", () => {
       await db.billingChunk.deleteMany();
       await db.billingRun.deleteMany();
       const shop = await shopWith(3, "2026-02-15");
-      const { broken, crashed } = crashing(n);
+      const { broken, crashed } = crashing(db, n);
       await run(broken).catch((error: Error) => expect(error.message).toContain("crash"));
       await run(db);
       expect(await stateOf(db, shop), `crash after statement ${n}`).toEqual(expected);
