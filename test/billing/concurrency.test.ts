@@ -3,6 +3,7 @@ import {
   finaliseInvoices,
   issueChunk,
   issueCreditNote,
+  issueSubscription,
   planRuns,
   recogniseRevenue,
   reconcileRuns,
@@ -80,6 +81,28 @@ describe("workers at the same time", () => {
     expect(counts.reduce((a, b) => a + b)).toBe(120);
     expect(await reconcileRuns(db)).toMatchObject([{ due: 120, issued: 120, state: "COMPLETE" }]);
     expect(await db.invoice.count({ where: { providerId: shop.providerId } })).toBe(120);
+  });
+
+  test("a change that bills a subscription at the same moment is no mismatch of the run", async () => {
+    await setClock(db, "2026-03-05T03:00:00Z");
+    const shop = await shopWith(3, "2026-03-01");
+    const [{ chunkId } = { chunkId: "" }] = await planRuns(db);
+    const { id } = await db.subscription.findFirstOrThrow({
+      where: { providerId: shop.providerId },
+    });
+    let running: Promise<unknown> = Promise.resolve();
+    await inTransaction(db, async (tx) => {
+      await issueSubscription(tx, id);
+      running = issueChunk(db, chunkId);
+      for (let waiting = 0; waiting === 0; ) {
+        const [row] = await db.$queryRaw<{ waiting: number }[]>`
+          SELECT count(*)::int AS waiting FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+          WHERE NOT l.granted AND a.datname = current_database()`;
+        waiting = row?.waiting ?? 0;
+      }
+    });
+    expect(await running).toMatchObject({ issued: 2, existing: 0 });
+    expect(await reconcileRuns(db)).toMatchObject([{ due: 2, issued: 2, state: "COMPLETE" }]);
   });
 
   test("a hundred finalisers number without a gap, and a credit note has a series of its own", async () => {
