@@ -105,6 +105,27 @@ describe("workers at the same time", () => {
     expect(await reconcileRuns(db)).toMatchObject([{ due: 2, issued: 2, state: "COMPLETE" }]);
   });
 
+  test("two that wait for each other both come to their end", async () => {
+    const shop = await shopWith(2, "2026-03-01");
+    const [a, b] = await db.subscription.findMany({ where: { providerId: shop.providerId } });
+    let begun = 0;
+    const raise = (ids: (string | undefined)[]) =>
+      inTransaction(db, async (tx) => {
+        for (const id of ids) {
+          await tx.subscription.updateMany({
+            where: { id: id ?? "" },
+            data: { version: { increment: 1 } },
+          });
+          begun += 1;
+          while (begun < 2) await new Promise((done) => setTimeout(done, 10));
+        }
+      });
+    await Promise.all([raise([a?.id, b?.id]), raise([b?.id, a?.id])]);
+    expect(begun).toBeGreaterThan(4);
+    const after = await db.subscription.findMany({ where: { providerId: shop.providerId } });
+    expect(after.map(({ version }) => version)).toEqual([3, 3]);
+  });
+
   test("a hundred finalisers number without a gap, and a credit note has a series of its own", async () => {
     await setClock(db, "2026-05-02T03:00:00Z");
     const shop = await shopWith(150, "2026-05-01");
