@@ -308,10 +308,11 @@ export const plans: Record<Kind, Plan> = {
     const { db, shop, seller, manager } = history;
     const waiting = oneOf(draw, await db.refund.findMany({ orderBy: { id: "asc" } }));
     const version = { expectedVersion: waiting?.version ?? 0 };
+    const approve = !maybe(draw, 2);
     if (waiting?.state === "REQUESTED")
       return (on) => {
         const decision = { id: waiting.id, decision: "Uji", ...version };
-        return decideRefund(on, manager, { ...decision, approve: waiting.amount % 4n !== 0n });
+        return decideRefund(on, manager, { ...decision, approve });
       };
     if (waiting?.state === "APPROVED") {
       const paid = { id: waiting.id, paidOn: today(history), reference: "TRF" };
