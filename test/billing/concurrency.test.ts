@@ -3,6 +3,7 @@ import {
   finaliseInvoices,
   issueChunk,
   issueCreditNote,
+  issueSubscription,
   planRuns,
   recogniseRevenue,
   reconcileRuns,
@@ -11,6 +12,7 @@ import { type Database, inTransaction } from "@winner/core/database/index.ts";
 import type { LocalDate } from "@winner/core/kernel/local-date.ts";
 import { afterEach, describe, expect, test } from "vitest";
 import { date, openShop, runBilling, type Shop, subscribe } from "../support/billing.ts";
+import { crashing } from "../support/crash.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { freshDatabase, setClock } from "../support/world.ts";
 
@@ -81,6 +83,49 @@ describe("workers at the same time", () => {
     expect(await db.invoice.count({ where: { providerId: shop.providerId } })).toBe(120);
   });
 
+  test("a change that bills a subscription at the same moment is no mismatch of the run", async () => {
+    await setClock(db, "2026-03-05T03:00:00Z");
+    const shop = await shopWith(3, "2026-03-01");
+    const [{ chunkId } = { chunkId: "" }] = await planRuns(db);
+    const { id } = await db.subscription.findFirstOrThrow({
+      where: { providerId: shop.providerId },
+    });
+    let running: Promise<unknown> = Promise.resolve();
+    await inTransaction(db, async (tx) => {
+      await issueSubscription(tx, id);
+      running = issueChunk(db, chunkId);
+      for (let waiting = 0; waiting === 0; ) {
+        const [row] = await db.$queryRaw<{ waiting: number }[]>`
+          SELECT count(*)::int AS waiting FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+          WHERE NOT l.granted AND a.datname = current_database()`;
+        waiting = row?.waiting ?? 0;
+      }
+    });
+    expect(await running).toMatchObject({ issued: 2, existing: 0 });
+    expect(await reconcileRuns(db)).toMatchObject([{ due: 2, issued: 2, state: "COMPLETE" }]);
+  });
+
+  test("two that wait for each other both come to their end", async () => {
+    const shop = await shopWith(2, "2026-03-01");
+    const [a, b] = await db.subscription.findMany({ where: { providerId: shop.providerId } });
+    let begun = 0;
+    const raise = (ids: (string | undefined)[]) =>
+      inTransaction(db, async (tx) => {
+        for (const id of ids) {
+          await tx.subscription.updateMany({
+            where: { id: id ?? "" },
+            data: { version: { increment: 1 } },
+          });
+          begun += 1;
+          while (begun < 2) await new Promise((done) => setTimeout(done, 10));
+        }
+      });
+    await Promise.all([raise([a?.id, b?.id]), raise([b?.id, a?.id])]);
+    expect(begun).toBeGreaterThan(4);
+    const after = await db.subscription.findMany({ where: { providerId: shop.providerId } });
+    expect(after.map(({ version }) => version)).toEqual([3, 3]);
+  });
+
   test("a hundred finalisers number without a gap, and a credit note has a series of its own", async () => {
     await setClock(db, "2026-05-02T03:00:00Z");
     const shop = await shopWith(150, "2026-05-01");
@@ -146,26 +191,6 @@ describe("workers at the same time", () => {
 });
 
 describe("a crash", () => {
-  /** The database, whose n-th statement from now on fails after it was carried out. */
-  const crashing = (n: number) => {
-    let statements = 0;
-    let crashed = false;
-    const broken = db.$extends({
-      query: {
-        async $allOperations({ args, query }) {
-          const result = await query(args);
-          statements += 1;
-          if (statements === n) {
-            crashed = true;
-            throw new Error("crash");
-          }
-          return result;
-        },
-      },
-    }) as unknown as Database;
-    return { broken, crashed: () => crashed };
-  };
-
   test("after any statement leaves nothing half done: run again, all ends in the same state", async () => {
     const run = async (on: Database) => {
       await setClock(db, "2026-03-20T03:00:00Z");
@@ -184,7 +209,7 @@ describe("a crash", () => {
       await db.billingChunk.deleteMany();
       await db.billingRun.deleteMany();
       const shop = await shopWith(3, "2026-02-15");
-      const { broken, crashed } = crashing(n);
+      const { broken, crashed } = crashing(db, n);
       await run(broken).catch((error: Error) => expect(error.message).toContain("crash"));
       await run(db);
       expect(await stateOf(db, shop), `crash after statement ${n}`).toEqual(expected);

@@ -303,6 +303,19 @@ describe("a cancellation", () => {
     expect(await owed(db, id)).toBe(300_000n);
   });
 
+  test("before a pause that is still to come drops it; withdrawn, no day is served and not billed", async () => {
+    const id = await begin("2026-04-01");
+    await on("2026-04-05");
+    await change(id, "pauseSubscription", { from: "2026-04-20" });
+    expect(await change(id, "cancelSubscription", { on: "2026-04-10" })).toMatchObject({
+      subscription: { state: "ACTIVE", pausedOn: null, nextPeriodStart: "2026-04-10" },
+    });
+    await change(id, "withdrawCancellation");
+    await on("2026-04-30");
+    expect(await chargedDays(db, id)).toHaveLength(30);
+    expect(await owed(db, id)).toBe(300_000n);
+  });
+
   test("on a day within what is billed credits now; withdrawn, these days are billed again", async () => {
     const id = await begin("2026-04-01");
     await on("2026-04-11");

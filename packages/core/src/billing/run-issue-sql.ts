@@ -7,7 +7,8 @@ import { type DueScope, isDue, periodsDue } from "./run-due.ts";
  * circle), prices each at the price and the tax of the period's first day, drafts an invoice for the
  * subscriber and one for a sponsor, writes the lines, and moves each subscription to its next period,
  * reckoned from its anchor. A period that has its invoice already only moves on: the unique index
- * decides. What has no price is parked.
+ * decides. What has no price is parked. Gives too how many periods of these are due by the calendar, as
+ * counted under the same locks: a change at the same moment comes before it all or after it.
  */
 export const issueRound = (
   scope: DueScope,
@@ -22,7 +23,7 @@ export const issueRound = (
       period_index(s."nextPeriodStart", s."anchorDay", s."anchoredOn", s."intervalMonths") AS n,
       CASE WHEN s."discountPeriodsLeft" <= 0 THEN 0 ELSE s."discountBasisPoints" END AS discount_points,
       CASE WHEN s."discountPeriodsLeft" <= 0 THEN 0 ELSE s."discountAmount" END AS discount_amount,
-      s."sponsorId", s."sponsorBasisPoints", p."graceHours", p.name AS seller, p.address AS seller_address
+      ${periodsDue(scope, round)} AS periods, s."sponsorId", s."sponsorBasisPoints", p."graceHours", p.name AS seller, p.address AS seller_address
     FROM "Subscription" s JOIN "Provider" p ON p.id = s."providerId"
     WHERE s.id BETWEEN ${range.fromId}::uuid AND ${range.toId}::uuid AND ${isDue(scope)}
       AND ${round}::int < p."maxPeriodsPerRun"
@@ -89,9 +90,6 @@ export const issueRound = (
       UNION ALL SELECT 1, 'DISCOUNT', ' – diskon', -b.discount, -b.discount WHERE b.payer = 'SUBSCRIBER' AND b.discount > 0
       UNION ALL SELECT 2, 'SPONSOR_SHARE', ' – bagian sponsor', -b.sponsored, -b.sponsored WHERE b.payer = 'SUBSCRIBER' AND b.sponsored > 0
       UNION ALL SELECT 0, 'SPONSOR_SHARE', ' – bagian sponsor', b.sponsored, b.sponsored WHERE b.payer = 'SPONSOR') line),
-  priceless AS (
-    SELECT ${periodsDue(scope, round)} AS periods FROM "Subscription" s JOIN "Provider" p ON p.id = s."providerId"
-    WHERE s.id IN (SELECT id FROM priced WHERE price IS NULL)),
   parked AS (
     INSERT INTO "BillingException" ("subscriptionId", "periodStart", fault, detail)
     SELECT id, begins, 'NO_PRICE', 'tier ' || tier FROM priced WHERE price IS NULL),
@@ -110,4 +108,5 @@ export const issueRound = (
   SELECT (SELECT count(*) FROM priced)::int AS due,
     (SELECT count(*) FROM drafted WHERE payer = 'SUBSCRIBER')::int AS issued,
     (SELECT count(*) FROM shared)::int - (SELECT count(*) FROM drafted WHERE payer = 'SUBSCRIBER')::int AS existing,
-    coalesce((SELECT sum(periods) FROM priceless), 0)::int AS parked`;
+    (SELECT coalesce(sum(periods), 0) FROM priced WHERE price IS NULL)::int AS parked,
+    (SELECT coalesce(sum(periods), 0) FROM due)::int AS periods`;

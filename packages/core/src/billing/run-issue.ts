@@ -42,8 +42,7 @@ export async function issueChunk(db: Database, chunkId: string): Promise<Issued>
     );
     if (chunk.state === "DONE") return { issued: 0, existing: 0, parked: 0 };
     const scope = { timeZone: chunk.run.timeZone, today: fromColumn(chunk.run.runOn) };
-    const due = await countDue(tx, scope, chunk);
-    const outcome = await issueRange(tx, scope, chunk);
+    const { due, ...outcome } = await issueRange(tx, scope, chunk);
     await tx.$executeRaw`
       UPDATE "BillingChunk" SET state = 'DONE', "doneAt" = winner_now(),
         due = CASE WHEN "doneAt" IS NULL THEN 0 ELSE due END + ${due},
@@ -96,7 +95,7 @@ async function countDue(
   tx: Transaction,
   scope: DueScope,
   range: Range,
-  round = 0,
+  round: number,
 ): Promise<number> {
   const rows = await tx.$queryRaw<{ periods: bigint | null }[]>`
     SELECT sum(${periodsDue(scope, round)}) AS periods FROM "Subscription" s JOIN "Provider" p ON p.id = s."providerId"
@@ -104,20 +103,31 @@ async function countDue(
   return Number(rows[0]?.periods ?? 0);
 }
 
-/** Round by round, one period of each subscription in a round, until nothing is due. */
-async function issueRange(tx: Transaction, scope: DueScope, range: Range): Promise<Issued> {
-  const total: Issued = { issued: 0, existing: 0, parked: 0 };
+/**
+ * Round by round, one period of each subscription in a round, until what was due in the first is done.
+ * What becomes due meanwhile is for the next run.
+ */
+async function issueRange(
+  tx: Transaction,
+  scope: DueScope,
+  range: Range,
+): Promise<Issued & { due: number }> {
+  const total = { due: 0, issued: 0, existing: 0, parked: 0 };
   for (let round = 0; ; round += 1) {
-    const { due, ...outcome } = await issueOrSplit(tx, scope, range, round);
+    const { due, periods, ...outcome } = await issueOrSplit(tx, scope, range, round);
+    if (round === 0) total.due = periods;
     total.issued += outcome.issued;
     total.existing += outcome.existing;
     total.parked += outcome.parked;
-    if (due === 0) return total;
+    if (due === 0 || total.issued + total.existing + total.parked >= total.due) return total;
   }
 }
 
 interface Round extends Issued {
+  /** Subscriptions. */
   due: number;
+  /** Periods of theirs, from this one on, that are due by the calendar. */
+  periods: number;
 }
 
 /**
@@ -145,7 +155,7 @@ async function issueOrSplit(
     if (ids.length === 1) {
       const periods = await countDue(tx, scope, range, round);
       await park(tx, first, fault);
-      return { due: 1, issued: 0, existing: 0, parked: periods };
+      return { due: 1, periods, issued: 0, existing: 0, parked: periods };
     }
     const middle = ids.length >> 1;
     const left = { fromId: first, toId: ids[middle - 1] ?? first };
@@ -154,6 +164,7 @@ async function issueOrSplit(
     const b = await issueOrSplit(tx, scope, right, round);
     return {
       due: a.due + b.due,
+      periods: a.periods + b.periods,
       issued: a.issued + b.issued,
       existing: a.existing + b.existing,
       parked: a.parked + b.parked,

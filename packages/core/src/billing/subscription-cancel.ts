@@ -9,7 +9,8 @@ import { giveBack, within } from "./subscription-pause.ts";
 /**
  * Ends a subscription: today, on a later day, or (without a day) when what is billed is used up; that day
  * is the first that is no longer served. What it and the days after it were charged is given back. A day
- * to come is a plan, and can be withdrawn.
+ * to come is a plan, and can be withdrawn. A pause that would begin only after that day is dropped with it:
+ * otherwise, after a withdrawal, the days before the pause would be served and never billed.
  */
 export const cancelSubscription = (
   db: Database,
@@ -25,12 +26,14 @@ export const cancelSubscription = (
     within("on", on, today, addDays(today, 3660));
     const nextPeriodStart = await giveBack(change, on, "Berhenti berlangganan");
     const now = on === today;
+    const overtaken = state === "PAUSED" && pausedOn && on < fromColumn(pausedOn);
     return {
       kind: now ? "CANCELLED" : "CANCELLATION_PLANNED",
       effectiveOn: on,
       data: {
         endsOn: toColumn(on),
         nextPeriodStart,
+        ...(overtaken && { state: "ACTIVE" as const, pausedOn: null }),
         ...(now && { state: "ENDED" as const, pausedOn: null, pendingTierId: null }),
       },
     };

@@ -1,9 +1,9 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { sha256 } from "../kernel/secret.ts";
-import { PrismaClient } from "./generated/client.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
 
-export { Prisma } from "./generated/client.ts";
 export * from "./generated/enums.ts";
+export { Prisma };
 
 /** The client outside a transaction. */
 export type Database = PrismaClient;
@@ -56,6 +56,28 @@ function joined(client: PrismaClient<"query">): Database {
   }) as unknown as Database;
 }
 
-/** Runs `work` in one transaction: all of it happens, or nothing. */
-export const inTransaction = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  db.$transaction(work, { maxWait: 30_000, timeout: 60_000 });
+/**
+ * Whether PostgreSQL ended a transaction because two waited for each other: as when a payment gives a
+ * subscription its access back while the subscription is being changed. Done again, it comes after the other.
+ */
+const isDeadlock = (error: unknown): boolean =>
+  error instanceof Prisma.PrismaClientKnownRequestError &&
+  (error.code === "P2034" || error.message.includes("Code: `40P01`"));
+
+const attempts = 3;
+
+/**
+ * Runs `work` in one transaction: all of it happens, or nothing. After a deadlock it is done again from the
+ * beginning, so that it may leave nothing outside of the transaction before it is through.
+ */
+export async function inTransaction<T>(
+  db: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await db.$transaction(work, { maxWait: 30_000, timeout: 60_000 });
+    } catch (error) {
+      if (attempt === attempts || !isDeadlock(error)) throw error;
+    }
+}
