@@ -84,7 +84,7 @@ describe("workers at the same time", () => {
   });
 
   test("a change that bills a subscription at the same moment is no mismatch of the run", async () => {
-    await setClock(db, "2026-03-05T03:00:00Z");
+    await setClock(db, "2026-03-07T03:00:00Z");
     const shop = await shopWith(3, "2026-03-01");
     const [{ chunkId } = { chunkId: "" }] = await planRuns(db);
     const { id } = await db.subscription.findFirstOrThrow({

@@ -36,40 +36,45 @@ export async function runAgreements(db: Database): Promise<AgreementRun> {
     select: { id: true },
     orderBy: { id: "asc" },
   });
-  for (const { id } of due)
-    await inTransaction(db, async (tx) => {
-      await tx.$queryRaw`SELECT 1 FROM "Agreement" WHERE id = ${id}::uuid FOR UPDATE`;
-      const agreement = await tx.agreement.findUniqueOrThrow({ where: { id }, ...about });
-      if (agreement.state !== "ACTIVE") return;
-      const at = await now(tx);
-      const today = localDateAt(at, agreement.province.timeZone);
-      const last = fromColumn(agreement.effectiveTo);
-      if (today <= last) {
-        const days = await remind(tx, agreement, today, at);
-        if (days !== undefined) run.reminders.push({ agreementId: id, days });
-        return;
-      }
-      const goesOn = agreement.autoRenewalMonths !== null && agreement.noticeGivenOn === null;
-      const until = goesOn ? renewedUntil(last, agreement.autoRenewalMonths, today) : last;
-      await tx.agreement.update({
-        where: { id },
-        data: {
-          version: { increment: 1 },
-          ...(goesOn ? { effectiveTo: toColumn(until) } : { state: "EXPIRED" as const }),
-        },
-      });
-      run[goesOn ? "renewed" : "expired"].push(id);
-      await Audit.append(tx, {
-        stream: agreementStream,
-        actor: "system:agreements",
-        action: goesOn ? "agreement.renewed-itself" : "agreement.expired",
-        subjectType: "Agreement",
-        subjectId: id,
-        before: { lastDay: last },
-        after: { lastDay: until },
-      });
-    });
+  for (const { id } of due) {
+    const outcome = await inTransaction(db, (tx) => runAgreement(tx, id));
+    if (outcome === "expired" || outcome === "renewed") run[outcome].push(id);
+    else if (outcome !== undefined) run.reminders.push({ agreementId: id, days: outcome });
+  }
   return run;
+}
+
+/** What the run did with an agreement: it ended, renewed itself, or was reminded of so many days before. */
+async function runAgreement(
+  tx: Transaction,
+  id: string,
+): Promise<"expired" | "renewed" | number | undefined> {
+  await tx.$queryRaw`SELECT 1 FROM "Agreement" WHERE id = ${id}::uuid FOR UPDATE`;
+  const agreement = await tx.agreement.findUniqueOrThrow({ where: { id }, ...about });
+  if (agreement.state !== "ACTIVE") return undefined;
+  const at = await now(tx);
+  const today = localDateAt(at, agreement.province.timeZone);
+  const last = fromColumn(agreement.effectiveTo);
+  if (today <= last) return remind(tx, agreement, today, at);
+  const goesOn = agreement.autoRenewalMonths !== null && agreement.noticeGivenOn === null;
+  const until = goesOn ? renewedUntil(last, agreement.autoRenewalMonths, today) : last;
+  await tx.agreement.update({
+    where: { id },
+    data: {
+      version: { increment: 1 },
+      ...(goesOn ? { effectiveTo: toColumn(until) } : { state: "EXPIRED" as const }),
+    },
+  });
+  await Audit.append(tx, {
+    stream: agreementStream,
+    actor: "system:agreements",
+    action: goesOn ? "agreement.renewed-itself" : "agreement.expired",
+    subjectType: "Agreement",
+    subjectId: id,
+    before: { lastDay: last },
+    after: { lastDay: until },
+  });
+  return goesOn ? "renewed" : "expired";
 }
 
 /** The last day of the term of an agreement that renews itself in which a day lies. */

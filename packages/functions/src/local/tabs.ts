@@ -87,6 +87,21 @@ query Subscriptions {
 }`,
   },
   {
+    role: "provider",
+    query: `# What is owed to a provider, with each invoice as PDF; its recurring revenue, and its ledger.
+query Billing {
+  invoices(first: 10, filter: { overdue: true }) {
+    totalCount
+    edges { node { number buyerName total open dueOn totalInWords pdfUrl lines { description amount } } }
+  }
+  billingReport(from: "2026-01-01", to: "2026-12-31") {
+    ageing { total current days30 days60 days90 older }
+    mrr { month opening gained expanded contracted churned closing }
+    balances { account balance }
+  }
+}`,
+  },
+  {
     role: "auditor",
     query: `# The auditor reads the hash-chained audit.
 query Audit {
