@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await db.$disconnect();
   await server.stop();
+  rmSync(join(folder, ".."), { recursive: true, force: true });
 });
 
 test("no acknowledged write is lost when the database dies under load, and service resumes by itself", async () => {

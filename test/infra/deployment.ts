@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Evaluation, Job } from "./evaluate.ts";
 import { installPlatform, root } from "./platform.ts";
 
@@ -16,5 +16,7 @@ export async function evaluateAll(jobs: readonly Job[]): Promise<Evaluation[]> {
   child.stdin.end(JSON.stringify(jobs));
   const code = await new Promise((resolve) => child.once("close", resolve));
   if (code !== 0) throw new Error(`the evaluation ended with ${code}:\n${log}`);
-  return JSON.parse(readFileSync(file, "utf8"));
+  const result = JSON.parse(readFileSync(file, "utf8"));
+  rmSync(dirname(file), { recursive: true });
+  return result;
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Bundle, type BundleOptions, bundleHandler } from "./bundle.ts";
@@ -10,11 +10,18 @@ export interface Package extends Bundle {
   folder: string;
 }
 
+/** Folders of this process; they go when it ends. */
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 export async function packageHandler(
   handler: string,
   options: BundleOptions & { copyFiles?: readonly string[] } = {},
 ): Promise<Package> {
   const folder = mkdtempSync(join(tmpdir(), "winner-function-"));
+  folders.push(folder);
   for (const name of options.install ?? []) {
     const place = join(folder, "node_modules", name);
     mkdirSync(dirname(place), { recursive: true });
