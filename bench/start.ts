@@ -12,6 +12,7 @@ import {
   linked,
   type Package,
   packageHandler,
+  removePackages,
   run,
   type Start,
 } from "../test/infra/process.ts";
@@ -65,3 +66,4 @@ for (const { name, build, bundle, starts } of measured) {
 }
 await db.$disconnect();
 await server.stop();
+removePackages();

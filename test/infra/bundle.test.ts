@@ -4,7 +4,15 @@ import { openDatabase } from "@winner/core/database/index.ts";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { freshDatabase } from "../support/world.ts";
 import { root } from "./platform.ts";
-import { httpEvent, linked, type Package, packageHandler, run, type Start } from "./process.ts";
+import {
+  httpEvent,
+  linked,
+  type Package,
+  packageHandler,
+  removePackages,
+  run,
+  type Start,
+} from "./process.ts";
 
 /** Every function as SST would bundle it, started in a fresh process on an event as AWS sends it. */
 interface Case {
@@ -144,6 +152,7 @@ test("the migration brings a new database up, with its reference data and first 
 });
 
 afterAll(() => {
+  removePackages();
   const rows = [...starts].map(
     ([name, { init, first, memory }]) =>
       `${name.padEnd(24)} init ${init.toFixed(0)} ms, first event ${first.toFixed(0)} ms, ${memory.toFixed(0)} MB`,

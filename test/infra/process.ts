@@ -10,11 +10,12 @@ export interface Package extends Bundle {
   folder: string;
 }
 
-/** Folders of this process; they go when it ends. */
 const folders: string[] = [];
-process.once("exit", () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
+
+/** Removes the folders of the packages that were made. */
+export function removePackages(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
 
 export async function packageHandler(
   handler: string,
