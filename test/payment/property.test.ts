@@ -112,6 +112,8 @@ test("whatever happens to a clinic's money, also at the same moment, every invar
       const institutionId = await till.clinic();
       await till.invoice(institutionId, 300_000n);
       await till.invoice(institutionId, 600_000n);
+      // Every other clinic has paid more than it owes, so that there is something to refund.
+      if (steps.length % 2 === 0) await till.pay(institutionId, 2_000_000n);
       for (let index = 0; index < steps.length; ) {
         const [first, second] = [steps[index], steps[index + 1]];
         const now = first?.together && second ? [first, second] : first ? [first] : [];
@@ -120,7 +122,7 @@ test("whatever happens to a clinic's money, also at the same moment, every invar
       }
       expect({ ...(await brokenInvariants(db)), ...(await brokenMoney(db)) }).toEqual({});
     }),
-    { numRuns: 15 },
+    { numRuns: 15, seed: 20_260_301 },
   );
   // It was not all refused.
   expect(await db.withholdingProof.count()).toBeGreaterThan(0);

@@ -24,5 +24,10 @@ export default async function setup(project: TestProject) {
   await admin.$executeRaw`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'template_winner'`;
   await admin.$disconnect();
   project.provide("serverUrl", server.url(""));
-  return () => server.stop();
+  return async () => {
+    await server.stop();
+    // The package that starts it ends an idle process with code 0, also after tests that failed.
+    const exit = process.exit;
+    process.exit = ((code) => exit(code || process.exitCode)) as typeof process.exit;
+  };
 }

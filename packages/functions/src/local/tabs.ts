@@ -9,7 +9,6 @@ query Finalists {
         nameEn
         figures { name value source }
         provinces { finalistQuota province { nameEn timeZone } }
-        registrations { provinceCode issueCode count }
         finalists { provinceCode rank teamName title }
       }
     }
