@@ -82,7 +82,7 @@ async function preview(db: Database, day: LocalDate): Promise<void> {
     `${issued} would be drafted, ${existing} have their invoice, ${parked} cannot be billed`,
   );
   if (providers.length > 0)
-    console.table(
+    showTable(
       providers.map(({ name, invoices, total }) => ({
         name,
         invoices,
@@ -95,7 +95,7 @@ async function reconcile(db: Database): Promise<void> {
   const runs = await reconcileRuns(db);
   const wrong = await db.billingRun.count({ where: { state: "MISMATCH" } });
   const waiting = await db.billingChunk.count({ where: { state: "PLANNED" } });
-  if (runs.length > 0) console.table(runs.map(({ runId: _, ...told }) => told));
+  if (runs.length > 0) showTable(runs.map(({ runId: _, ...told }) => told));
   console.log(`${runs.length} runs compared, ${waiting} chunks wait, ${wrong} runs do not add up`);
   if (wrong > 0) process.exitCode = 1;
 }
@@ -126,20 +126,17 @@ async function simulate(first: LocalDate, count: number): Promise<void> {
       done.push(month);
       showProgress(done.length, count);
     }
-    const money = (amount: bigint) => formatRupiah(amount).slice(3).padStart(13);
-    console.table(
-      Object.fromEntries(
-        done.map(({ month, base, tax, total, revenue, ...counts }) => [
-          month,
-          {
-            ...counts,
-            base: money(base),
-            PPN: money(tax),
-            total: money(total),
-            revenue: money(revenue),
-          },
-        ]),
-      ),
+    showTable(
+      done.map(({ month, subscriptions, invoices, parked, base, tax, total, revenue }) => ({
+        month,
+        subscriptions,
+        invoices,
+        parked,
+        base: formatRupiah(base),
+        PPN: formatRupiah(tax),
+        total: formatRupiah(total),
+        revenue: formatRupiah(revenue),
+      })),
     );
     const total = done.reduce((sum, month) => sum + month.total, 0n);
     const invoices = done.reduce((sum, month) => sum + month.invoices, 0);
@@ -157,4 +154,15 @@ function showProgress(done: number, all: number): void {
   const full = Math.round((done / all) * width);
   const bar = `${"█".repeat(full)}${"░".repeat(width - full)}`;
   process.stdout.write(`\r${bar} ${done}/${all} months${done === all ? "\n" : ""}`);
+}
+
+/** Rows as a table, every column as wide as it needs. */
+function showTable(rows: readonly Record<string, string | number>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  const lines = [columns, ...rows.map((row) => columns.map((name) => String(row[name])))];
+  const widths = columns.map((_, index) =>
+    Math.max(...lines.map((line) => line[index]?.length ?? 0)),
+  );
+  for (const line of lines)
+    console.log(line.map((cell, index) => cell.padStart(widths[index] ?? 0)).join("  "));
 }
