@@ -1,7 +1,6 @@
 import {
   finaliseDue,
-  issueChunk,
-  planRuns,
+  issueDue,
   recogniseRevenue,
   reconcileRuns,
   runDunning,
@@ -37,7 +36,7 @@ export async function seedBilling(db: Database): Promise<void> {
   const first = await db.subscription.findFirstOrThrow({ orderBy: { nextPeriodStart: "asc" } });
   for (const day of runDays(fromColumn(first.nextPeriodStart), today)) {
     await setClock(db, new Date(`${day}T02:00:00Z`));
-    for (const { chunkId } of await planRuns(db)) await issueChunk(db, chunkId);
+    await issueDue(db);
     await reconcileRuns(db);
     await finaliseDue(db);
     await seedPayments(db, day, today);

@@ -1,4 +1,4 @@
-import { finaliseDue, issueChunk, planRuns, reconcileRuns } from "@winner/core/billing/index.ts";
+import { finaliseDue, issueDue, reconcileRuns } from "@winner/core/billing/index.ts";
 import type { Database, Prisma } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import { type LocalDate, toColumn } from "@winner/core/kernel/local-date.ts";
@@ -101,14 +101,7 @@ export async function subscribe(
 
 /** What the schedule and the queue do: plan, bill every chunk, reconcile, finalise. */
 export async function runBilling(db: Database, chunkSize?: number) {
-  const chunks = await planRuns(db, chunkSize ? { size: chunkSize } : {});
-  const total = { issued: 0, existing: 0, parked: 0 };
-  for (const { chunkId } of chunks) {
-    const one = await issueChunk(db, chunkId);
-    total.issued += one.issued;
-    total.existing += one.existing;
-    total.parked += one.parked;
-  }
+  const total = await issueDue(db, chunkSize ? { size: chunkSize } : {});
   const runs = await reconcileRuns(db);
   const finalised = await finaliseDue(db);
   return { ...total, finalised, runs };

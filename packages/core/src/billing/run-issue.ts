@@ -12,7 +12,7 @@ import type { Rupiah } from "../kernel/money.ts";
 import { type DueScope, isDue, periodsDue } from "./run-due.ts";
 import { issueRound } from "./run-issue-sql.ts";
 import { databaseFault, park } from "./run-park.ts";
-import { scopesOf, todayIn } from "./run-plan.ts";
+import { planRuns, scopesOf, todayIn } from "./run-plan.ts";
 
 /** What billing a range of subscriptions did, in periods. */
 export interface Issued {
@@ -50,6 +50,21 @@ export async function issueChunk(db: Database, chunkId: string): Promise<Issued>
       WHERE id = ${chunkId}::uuid`;
     return outcome;
   });
+}
+
+/** Plans what is due and bills it here and now, chunk by chunk, where no queue gives it to workers. */
+export async function issueDue(
+  db: Database,
+  options: Parameters<typeof planRuns>[1] = {},
+): Promise<Issued> {
+  const total: Issued = { issued: 0, existing: 0, parked: 0 };
+  for (const { chunkId } of await planRuns(db, options)) {
+    const one = await issueChunk(db, chunkId);
+    total.issued += one.issued;
+    total.existing += one.existing;
+    total.parked += one.parked;
+  }
+  return total;
 }
 
 /** Bills one subscription up to today, as before a change to it. */

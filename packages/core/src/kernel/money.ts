@@ -18,7 +18,6 @@ export const basisPoints = (amount: Rupiah, points: number): Rupiah =>
   shareOf(amount, points, 10_000);
 
 export const minOf = (a: Rupiah, b: Rupiah): Rupiah => (a < b ? a : b);
-export const maxOf = (a: Rupiah, b: Rupiah): Rupiah => (a > b ? a : b);
 
 /** As people write it in Indonesia, with a plain space: `Rp 333.000`. */
 export const formatRupiah = (amount: Rupiah): string =>

@@ -10,13 +10,6 @@ export interface Terms {
   sponsorBasisPoints: number;
 }
 
-/** The terms of the plain price. */
-export const plainTerms: Terms = {
-  discountBasisPoints: 0,
-  discountAmount: 0n,
-  sponsorBasisPoints: 0,
-};
-
 /** What some days cost, before tax: full charge − discount = sponsor's part + subscriber's part. */
 export interface Charge {
   days: number;

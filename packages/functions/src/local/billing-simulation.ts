@@ -1,7 +1,6 @@
 import {
   finaliseDue,
-  issueChunk,
-  planRuns,
+  issueDue,
   recogniseRevenue,
   reconcileRuns,
 } from "@winner/core/billing/index.ts";
@@ -75,8 +74,10 @@ export async function* simulateMonths(
       await db.testClock.deleteMany();
       await db.testClock.create({ data: { id: true, at: new Date(`${day}T05:00:00Z`) } });
       // What began long before takes more than one run: each issues a bounded number of periods.
-      for (let chunks = await planRuns(db); chunks.length > 0; chunks = await planRuns(db))
-        for (const { chunkId } of chunks) await issueChunk(db, chunkId);
+      for (let moved = 1; moved > 0; ) {
+        const { issued, existing, parked } = await issueDue(db);
+        moved = issued + existing + parked;
+      }
       const wrong = (await reconcileRuns(db)).filter((run) => run.state === "MISMATCH");
       if (wrong.length > 0) throw new Error(`the run of ${day} does not reconcile`);
       await finaliseDue(db);

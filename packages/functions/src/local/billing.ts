@@ -3,13 +3,7 @@
  * `npm run billing -- run|preview --date D`, `npm run billing -- reconcile`: on `.data`, or DATABASE_URL.
  */
 import { parseArgs } from "node:util";
-import {
-  finaliseDue,
-  issueChunk,
-  planRuns,
-  previewRun,
-  reconcileRuns,
-} from "@winner/core/billing/index.ts";
+import { finaliseDue, issueDue, previewRun, reconcileRuns } from "@winner/core/billing/index.ts";
 import { startScratch } from "@winner/core/database/embedded.ts";
 import { type Database, openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
@@ -64,13 +58,7 @@ async function onDatabase(work: (db: Database) => Promise<void>): Promise<void> 
 }
 
 async function run(db: Database, day: LocalDate): Promise<void> {
-  let issued = 0;
-  let parked = 0;
-  for (const { chunkId } of await planRuns(db, { day })) {
-    const one = await issueChunk(db, chunkId);
-    issued += one.issued;
-    parked += one.parked;
-  }
+  const { issued, parked } = await issueDue(db, { day });
   const finalised = await finaliseDue(db);
   console.log(`${issued} drafted, ${finalised} finalised, ${parked} parked`);
   await reconcile(db);

@@ -1,5 +1,5 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
-import { issueChunk, planRuns, runDunning } from "@winner/core/billing/index.ts";
+import { issueDue, runDunning } from "@winner/core/billing/index.ts";
 import { deliver, type Mail } from "@winner/core/notification/index.ts";
 import { type Gateways, runPayments } from "@winner/core/payment/index.ts";
 import { runTraining } from "@winner/core/training/index.ts";
@@ -35,7 +35,7 @@ export function scheduledJobs(services: JobServices): Job[] {
     job("agreements", hour, () => runAgreements(db)),
     job("training", hour, () => runTraining(db)),
     job("billing", hour, async () => {
-      for (const { chunkId } of await planRuns(db)) await issueChunk(db, chunkId);
+      await issueDue(db);
       await finishBilling(db);
     }),
     job("dunning", hour, () => runDunning(db)),
