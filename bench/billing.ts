@@ -12,7 +12,13 @@ import { deployMigrations } from "@winner/core/database/migrate.ts";
 import { seedReference } from "../prisma/seed/reference.ts";
 
 const sizes = process.argv.slice(2).map(Number);
-const tables = ["Invoice", "InvoiceLine", "LedgerPosting", "OutboxMessage"] as const;
+const tables = [
+  "Invoice",
+  "InvoiceLine",
+  "InvoiceNumber",
+  "LedgerPosting",
+  "OutboxMessage",
+] as const;
 
 /** A provider with three tiers, and so many clinics with a subscription that is due. */
 async function fill(db: Database, count: number): Promise<void> {
@@ -82,9 +88,18 @@ async function insertRaw(db: Database): Promise<Spent> {
         `ALTER TABLE "Raw${table}" ADD ${definition.replace('REFERENCES "Invoice"', 'REFERENCES "RawInvoice"')}`,
       );
   }
+  const given = await db.$queryRaw<{ table: string; columns: string }[]>`
+    SELECT attrelid::regclass::text AS table, string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns
+    FROM pg_attribute WHERE attrelid = ANY(${tables.map((table) => `"${table}"`)}::text[]::regclass[])
+      AND attnum > 0 AND NOT attisdropped AND attgenerated = '' GROUP BY attrelid`;
+  const columnsOf = new Map(given.map(({ table, columns }) => [table, columns]));
   return spend(db, async () => {
-    for (const table of tables)
-      await db.$executeRawUnsafe(`INSERT INTO "Raw${table}" SELECT * FROM "${table}"`);
+    for (const table of tables) {
+      const columns = columnsOf.get(`"${table}"`);
+      await db.$executeRawUnsafe(
+        `INSERT INTO "Raw${table}" (${columns}) SELECT ${columns} FROM "${table}"`,
+      );
+    }
   });
 }
 

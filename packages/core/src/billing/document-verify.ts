@@ -63,7 +63,9 @@ export async function verifyDocument(
 
 async function findNumbered(db: Reader, text: string) {
   const number = text.toUpperCase();
-  const invoice = await db.invoice.findUnique({ where: { number } });
+  const registered = await db.invoiceNumber.findUnique({ where: { number } });
+  const invoice =
+    registered && (await db.invoice.findUnique({ where: { id: registered.invoiceId } }));
   if (invoice?.issuedOn)
     return {
       document: "INVOICE" as const,

@@ -62,7 +62,7 @@ const takeSteps = (tx: Transaction): Promise<DunningTaken[]> => tx.$queryRaw<Dun
   picked AS MATERIALIZED (
     SELECT i.id, i."providerId", i."dueOn", (clock.at AT TIME ZONE i."timeZone")::date AS today
     FROM "Invoice" i CROSS JOIN clock
-    WHERE i.state = 'OPEN' AND EXISTS (
+    WHERE i.unsettled AND i.state = 'OPEN' AND EXISTS (
       SELECT 1 FROM "DunningStep" s
       WHERE s."providerId" = i."providerId" AND s.active
         AND i."dueOn" + s."afterDays" <= (clock.at AT TIME ZONE i."timeZone")::date

@@ -28,14 +28,14 @@ export const issueRound = (
     WHERE s.id BETWEEN ${range.fromId}::uuid AND ${range.toId}::uuid AND ${isDue(scope)}
       AND ${round}::int < p."maxPeriodsPerRun"
     ORDER BY s.id FOR NO KEY UPDATE OF s),
-  -- In steps, each on plain columns of the one before, so that PostgreSQL inlines the functions.
-  placed AS MATERIALIZED (
-    SELECT due.*, month_number("anchoredOn") - before_anchor("anchoredOn", "anchorDay") + n * "intervalMonths" AS month FROM due),
-  whole AS MATERIALIZED (
+  -- In steps (OFFSET 0), each on plain columns of the one before, so that PostgreSQL inlines the functions.
+  whole AS (
     SELECT w.*, ends - begins AS days, whole_ends - whole_begins AS whole_days FROM (
       SELECT w.*, least(whole_ends, "endsOn") AS ends FROM (
         SELECT placed.*, anchor_day(month, "anchorDay") AS whole_begins,
-          anchor_day(month + "intervalMonths", "anchorDay") AS whole_ends FROM placed OFFSET 0) w OFFSET 0) w),
+          anchor_day(month + "intervalMonths", "anchorDay") AS whole_ends FROM (
+            SELECT due.*, month_number("anchoredOn") - before_anchor("anchoredOn", "anchorDay") + n * "intervalMonths" AS month
+            FROM due OFFSET 0) placed OFFSET 0) w OFFSET 0) w OFFSET 0),
   rules AS MATERIALIZED (
     SELECT *, lead("validFrom") OVER (ORDER BY "validFrom") AS until FROM "TaxRule"),
   priced AS MATERIALIZED (
@@ -78,7 +78,7 @@ export const issueRound = (
     LEFT JOIN "Regency" r ON r.code = i."regencyCode"
     LEFT JOIN "BillingProfile" profile ON profile."institutionId" = b.buyer
     ORDER BY b.id, b.payer
-    ON CONFLICT ("subscriptionId", payer, "periodStart") WHERE kind = 'RECURRING' AND state <> 'VOID' DO NOTHING
+    ON CONFLICT ("subscriptionId", payer, "periodStart") WHERE kind = 'RECURRING' AND "voidedAt" IS NULL DO NOTHING
     RETURNING id, payer),
   lines AS (
     INSERT INTO "InvoiceLine" ("invoiceId", position, kind, description, "unitPrice", days, "periodDays", "tierId", amount)

@@ -42,7 +42,7 @@ export interface AwaitedProof {
 /** The invoices that an actor may see which are paid but for the tax withheld, and wait for its proof: at most 100. */
 export async function awaitedProofs(db: Database, actor: Actor): Promise<AwaitedProof[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "Invoice" WHERE state = 'OPEN' AND settled > 0
+    SELECT id FROM "Invoice" WHERE unsettled AND settled > 0
       AND total - settled = share_of(base - "creditedBase", 2, 100) AND total > settled
     ORDER BY id LIMIT 5000`;
   const invoices = await db.invoice.findMany({

@@ -123,7 +123,7 @@ const byAmount = (tx: Transaction, providerId: string, amount: Rupiah) =>
     WITH open AS (
       SELECT id, "institutionId", "dueOn", total - settled AS amount,
         share_of(base - "creditedBase", 2, 100) AS withheld
-      FROM "Invoice" WHERE "providerId" = ${providerId}::uuid AND state = 'OPEN'),
+      FROM "Invoice" WHERE "providerId" = ${providerId}::uuid AND unsettled AND state = 'OPEN'),
     fitting AS (
       SELECT id, "institutionId", "dueOn", CASE WHEN amount = ${amount}::bigint THEN 'EXACT_AMOUNT'
         WHEN amount - ${amount}::bigint = ANY(${[...transferFees]}::bigint[]) THEN 'TRANSFER_FEE'
