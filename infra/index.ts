@@ -1,3 +1,5 @@
+// First: it adds to every function that is made after it.
+import "./trace.ts";
 import "./link.ts";
 import "./agreement.ts";
 import "./dunning.ts";

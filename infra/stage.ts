@@ -14,6 +14,12 @@ export const settings = {
   origins: process.env.WINNER_ORIGINS?.split(",") ?? ["*"],
   /** A small host through which `sst tunnel` reaches the database; public, so off unless asked for. */
   bastion: process.env.WINNER_BASTION === "1",
+  /** The collector (OpenTelemetry, OTLP over HTTP) that traces go to, what it wants to see, and the share that is traced. */
+  traces: {
+    endpoint: process.env.WINNER_TRACES_ENDPOINT,
+    headers: process.env.WINNER_TRACES_HEADERS,
+    share: process.env.WINNER_TRACES_SHARE ?? "0.05",
+  },
 };
 
 function domainOf(name: string | undefined, certificate: string | undefined) {

@@ -12,6 +12,7 @@ const env = {
   WINNER_API_DOMAIN: "api.example.invalid",
   WINNER_CDN_DOMAIN: "cdn.example.invalid",
   WINNER_ALARM_EMAIL: "operations@example.invalid",
+  WINNER_TRACES_ENDPOINT: "https://traces.example.invalid",
 };
 const stages: Job[] = [{ stage: "dev" }, { stage: "production", env }];
 let evaluations: Evaluation[] = [];
@@ -70,4 +71,17 @@ describe("breaks that the rules notice", () => {
       expect(faults).toContainEqual(expect.stringMatching(fault));
     },
   );
+});
+
+test("every function traces where a collector is set, and none otherwise", () => {
+  const settings = evaluations.slice(0, 2).map(({ resources }) => {
+    const functions = resources.filter(({ type }) => type === "aws:lambda/function:Function");
+    expect(functions.length).toBeGreaterThan(12);
+    return new Set(
+      functions.map(
+        ({ inputs }) => inputs.environment.variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? "none",
+      ),
+    );
+  });
+  expect(settings).toEqual([new Set(["none"]), new Set(["https://traces.example.invalid"])]);
 });

@@ -1,6 +1,7 @@
 import { type Database, openDatabase } from "@winner/core/database/index.ts";
 import { Resource } from "sst";
 import { noteSlow } from "./slow.ts";
+import { noteStatement } from "./trace.ts";
 
 /** The address of the linked database; the proxy's certificate is checked, unless it is this machine. */
 export function databaseUrl(): string {
@@ -11,4 +12,8 @@ export function databaseUrl(): string {
 }
 
 /** A small pool: one function serves one request at a time. */
-export const openLinkedDatabase = (): Database => openDatabase(databaseUrl(), 3, noteSlow);
+export const openLinkedDatabase = (): Database =>
+  openDatabase(databaseUrl(), 3, (sql, milliseconds) => {
+    noteSlow(sql, milliseconds);
+    noteStatement(sql, milliseconds);
+  });

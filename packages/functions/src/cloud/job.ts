@@ -1,5 +1,6 @@
 import { log, logging, measure } from "./log.ts";
 import type { Invocation } from "./serve.ts";
+import { traced } from "./trace.ts";
 
 /**
  * Makes a handler of what runs by a schedule or from a queue: one line with what came of it, and its
@@ -12,7 +13,7 @@ export const job =
     logging({ requestId, function: name }, async () => {
       const start = performance.now();
       try {
-        const result = await work(event);
+        const result = await traced(name, {}, () => work(event));
         const milliseconds = Math.round(performance.now() - start);
         log.info("done", { milliseconds, ...countsOf(result) });
         measure({ Duration: { value: milliseconds, unit: "Milliseconds" } }, { Function: name });

@@ -1,6 +1,7 @@
 import { isUnavailable } from "@winner/core/database/index.ts";
 import { type HttpEvent, type HttpResult, requestOf, resultOf } from "./event.ts";
 import { log, logging, measure } from "./log.ts";
+import { noteStatus, traced, traceId } from "./trace.ts";
 
 /** What Lambda tells of an invocation. */
 export interface Invocation {
@@ -18,11 +19,15 @@ export const serve =
   (event: HttpEvent, { awsRequestId: requestId }: Invocation): Promise<HttpResult> =>
     logging({ requestId, function: name }, async () => {
       const start = performance.now();
-      const response = await handle(requestOf(event)).catch(failure);
+      const [response, trace] = await traced(name, event.headers, async () => {
+        const answer = await handle(requestOf(event)).catch(failure);
+        noteStatus(answer.status);
+        return [answer, traceId()];
+      });
       const milliseconds = Math.round(performance.now() - start);
       const { status } = response;
       const { method } = event.requestContext.http;
-      log.info("request", { method, path: event.rawPath, status, milliseconds, cold });
+      log.info("request", { method, path: event.rawPath, status, milliseconds, cold, trace });
       measure(
         {
           Requests: { value: 1, unit: "Count" },

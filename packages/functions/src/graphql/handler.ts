@@ -19,6 +19,7 @@ import { readBody } from "../http/body.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Context } from "./context.ts";
 import { schema } from "./schema.ts";
+import { traceOperations } from "./trace.ts";
 
 type Render = (options?: GraphiQLOptions) => string;
 
@@ -50,6 +51,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       maxTokensPlugin({ n: 2000 }),
       maxDepthPlugin({ n: 12, ignoreIntrospection: true }),
       maxAliasesPlugin({ n: 30 }),
+      traceOperations,
       ...(options.streaming ? [] : [refuseSubscriptions]),
     ],
     context: async ({ request }) => ({
