@@ -1,3 +1,4 @@
+import { alarm } from "./alarm.ts";
 import { downloadUrl } from "./api.ts";
 import { database } from "./database.ts";
 import { installed } from "./install.ts";
@@ -11,4 +12,12 @@ schedule("Notifications", "rate(1 minute)", {
   nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
   link: [database, mail, linkSecret, vaultKey, ...gatewaySecrets],
   environment: { DOWNLOAD_URL: downloadUrl },
+});
+
+alarm("MessagesParked", {
+  alarmDescription: "A mail, document or webhook was given up: see parkedMessages in the API.",
+  namespace: "Winner",
+  metricName: "ParkedMessages",
+  statistic: "Maximum",
+  threshold: 0,
 });

@@ -118,6 +118,7 @@ const queryTexts: Record<string, string> = {
   cohorts: "{ cohorts { name } }",
   billingRuns: "{ billingRuns { edges { node { state } } } }",
   billingExceptions: "{ billingExceptions { edges { node { fault } } } }",
+  parkedMessages: "{ parkedMessages { edges { node { topic } } } }",
   providers: "{ providers { totalCount edges { node { id } } } }",
   subscriptions: "{ subscriptions { totalCount edges { node { id } } } }",
   previewSubscription:

@@ -1,15 +1,17 @@
 import { inTransaction } from "@winner/core/database/index.ts";
 import {
   backoffSeconds,
+  countParked,
   deliver,
   enqueueMail,
   type Mail,
   maxAttempts,
 } from "@winner/core/notification/index.ts";
 import { beforeEach, expect, test } from "vitest";
-import { freshDatabase, setClock } from "../support/world.ts";
+import { freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
+const api = openApi(db);
 const start = Date.parse("2026-01-05T01:00:00Z");
 const at = (seconds: number) => setClock(db, new Date(start + seconds * 1000).toISOString());
 const mail = (key: string) => ({ key, to: "a@test.invalid", subject: key, text: "Isi" });
@@ -80,6 +82,25 @@ test("a failure is tried again later and later, and parked in the end", async ()
   expect(tries).toBe(maxAttempts);
   const parked = await db.outboxMessage.findFirstOrThrow({ where: { parkedAt: { not: null } } });
   expect(parked.lastError).toBe("TypeError: no such host");
+
+  expect(await countParked(db)).toBe(1);
+  const ask = "{ parkedMessages { edges { node { topic key attempts lastError } } } }";
+  const administrator = await api.person(role("ADMINISTRATOR"));
+  const { data } = await administrator.ask(ask);
+  expect(data?.parkedMessages.edges).toEqual([
+    {
+      node: { topic: "MAIL", key: "mail:bad", attempts: 10, lastError: "TypeError: no such host" },
+    },
+  ]);
+  const retry = (topic: string) =>
+    api.run(administrator, "retryDeliveries", { topic }, "count");
+  expect(await retry("INVOICE")).toMatchObject({ count: 0 });
+  await at(clock + 11 * 86_400);
+  expect(await retry("MAIL")).toMatchObject({ count: 1 });
+  expect(await countParked(db)).toBe(0);
+  const { sent, run: deliverAgain } = collect();
+  await deliverAgain();
+  expect(sent).toEqual(["bad"]);
 });
 
 test("what a worker took and did not finish comes back after its time", async () => {

@@ -208,6 +208,9 @@ export const rights = {
   billingExceptions: ["ADMINISTRATOR", "PROVIDER", "AUDITOR"],
   retryParked: ["ADMINISTRATOR", "PROVIDER"],
   setBillingStopped: ["ADMINISTRATOR", "PROVIDER"],
+  // what could not be delivered
+  parkedMessages: ["ADMINISTRATOR", "AUDITOR"],
+  retryDeliveries: ["ADMINISTRATOR"],
   // catalogue and subscriptions
   providers: ["PUBLIC", "PARTNER"],
   subscriptions: ["OWN", "ADMINISTRATOR", "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],

@@ -1,2 +1,3 @@
 /** What must be told to the world outside: an outbox. */
 export * from "./outbox.ts";
+export * from "./outbox-parked.ts";

@@ -33,6 +33,7 @@ import "./agreement-file.ts";
 import "./service-funnel.ts";
 import "./monitoring.ts";
 import "./billing-run.ts";
+import "./outbox.ts";
 import "./credit-note.ts";
 import "./invoice.ts";
 import "./invoice-write.ts";

@@ -1,9 +1,10 @@
 import { createVault } from "@winner/core/kernel/secret.ts";
-import { deliver, type Mail } from "@winner/core/notification/index.ts";
+import { countParked, deliver, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { openLinkedGateways } from "../cloud/gateway.ts";
 import { job } from "../cloud/job.ts";
+import { measure } from "../cloud/log.ts";
 import { sendMail } from "../cloud/mail.ts";
 import { createLinks } from "../http/link.ts";
 import { createPaymentWays } from "../payment/payment-ways.ts";
@@ -27,5 +28,6 @@ export const handler = job("notifications", async () => {
   const mails = await deliver<Mail>(db, "MAIL", ({ payload }) =>
     sendMail({ from: Resource.Mail.sender, ...payload }),
   );
+  measure({ ParkedMessages: { value: await countParked(db), unit: "Count" } });
   return { documents, ...mails };
 });
