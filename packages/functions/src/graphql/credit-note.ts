@@ -1,6 +1,6 @@
 import * as Billing from "@winner/core/billing/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
-import { billingDocumentLink } from "../http/billing-document.ts";
+import { billingDocumentLink } from "../http/document-link.ts";
 import { builder } from "./builder.ts";
 
 export const CreditNote = builder.prismaNode("CreditNote", {

@@ -1,6 +1,6 @@
 import { OrganisationKind, Role } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
-import { calendarLink } from "../http/calendar.ts";
+import { calendarLink } from "../http/document-link.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";

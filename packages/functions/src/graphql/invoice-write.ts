@@ -1,5 +1,5 @@
 import * as Billing from "@winner/core/billing/index.ts";
-import { coretaxLink } from "../http/coretax.ts";
+import { coretaxLink } from "../http/document-link.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";
 import { localId } from "./global-id.ts";

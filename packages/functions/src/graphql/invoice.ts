@@ -6,7 +6,7 @@ import {
   InvoiceState,
 } from "@winner/core/database/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
-import { billingDocumentLink } from "../http/billing-document.ts";
+import { billingDocumentLink } from "../http/document-link.ts";
 import { LineKindEnum, PayerEnum } from "./billing-enum.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";

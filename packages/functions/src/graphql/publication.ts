@@ -1,5 +1,5 @@
 import * as Judging from "@winner/core/judging/index.ts";
-import { documentLink } from "../http/document.ts";
+import { documentLink } from "../http/document-link.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, TieStepObject } from "./derivation.ts";
 import { Stage } from "./edition.ts";

@@ -9,18 +9,8 @@ import { formatDate } from "@winner/core/kernel/local-date.ts";
 import { formatRupiah } from "@winner/core/kernel/money.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { renderBilling } from "../document/billing-pdf.ts";
+import { verifyPath } from "./document-link.ts";
 import { expired, type Links } from "./link.ts";
-
-export const billingDocumentPath = "/documents/billing.pdf";
-export const verifyPath = "/documents/verify";
-
-/** A link to a document as PDF: five minutes for who asks, a month for who is sent it. */
-export const billingDocumentLink = (
-  links: Links,
-  document: NumberedDocument,
-  id: string,
-  seconds = 300,
-): string => links.make(billingDocumentPath, { document, id }, seconds);
 
 /** Renders a document, whose QR code leads to the public check at `baseUrl`, and keeps what it came to. */
 export async function renderAndKeep(

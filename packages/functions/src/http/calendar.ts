@@ -3,13 +3,6 @@ import { calendarOf } from "@winner/core/incubation/index.ts";
 import ical, { ICalEventStatus } from "ical-generator";
 import { expired, type Links } from "./link.ts";
 
-export const calendarPath = "/calendars/sessions.ics";
-const year = 365 * 86_400;
-
-/** A link to a person's sessions, for a calendar program to read again and again for a year. */
-export const calendarLink = (links: Links, userId: string): string =>
-  links.make(calendarPath, { of: userId }, year);
-
 /** Serves the sessions of a link as iCalendar (RFC 5545); times are instants, shown in any zone. */
 export function createCalendar(
   db: Database,

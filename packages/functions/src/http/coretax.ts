@@ -1,16 +1,10 @@
 import { type TaxFile, taxInvoices, taxSeller } from "@winner/core/billing/index.ts";
 import type { Database, Reader } from "@winner/core/database/index.ts";
-import { type Actor, personId } from "@winner/core/identity/index.ts";
+import type { Actor } from "@winner/core/identity/index.ts";
 import { fakturXml, fileEnd, fileStart } from "../document/coretax-xml.ts";
 import { holderOf } from "./export.ts";
 import { expired, type Links } from "./link.ts";
 import { streamFile } from "./stream.ts";
-
-export const coretaxPath = "/exports/coretax.xml";
-
-/** A link to a file for Coretax, for five minutes. */
-export const coretaxLink = (links: Links, actor: Actor, file: TaxFile): string =>
-  links.make(coretaxPath, { ...file, part: String(file.part), by: personId(actor) }, 300);
 
 /** The pieces of a file for Coretax. */
 export async function* coretaxFile(

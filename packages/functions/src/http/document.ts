@@ -3,18 +3,8 @@ import * as Judging from "@winner/core/judging/index.ts";
 import { render } from "../document/pdf.ts";
 import { expired, type Links } from "./link.ts";
 
-export const documentPath = "/documents/result.pdf";
-export type DocumentKind = "CERTIFICATE" | "SCORE_SHEET";
 type Language = "en" | "id";
 type Row = NonNullable<Awaited<ReturnType<typeof Judging.verifyCertificate>>>;
-
-/** A link to a published row as PDF, for five minutes. */
-export const documentLink = (
-  links: Links,
-  code: string,
-  kind: DocumentKind,
-  language: Language,
-): string => links.make(documentPath, { code, kind, language }, 300);
 
 /** Serves the PDF of a link. */
 export function createDocuments(

@@ -4,15 +4,17 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
+import { createBillingDocuments, createVerification } from "./billing-document.ts";
+import { createCalendar } from "./calendar.ts";
+import { createCoretax } from "./coretax.ts";
+import { createDocuments } from "./document.ts";
 import {
   billingDocumentPath,
-  createBillingDocuments,
-  createVerification,
+  calendarPath,
+  coretaxPath,
+  documentPath,
   verifyPath,
-} from "./billing-document.ts";
-import { calendarPath, createCalendar } from "./calendar.ts";
-import { coretaxPath, createCoretax } from "./coretax.ts";
-import { createDocuments, documentPath } from "./document.ts";
+} from "./document-link.ts";
 import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
 import { createReports, reportPath } from "./report-export.ts";

@@ -8,15 +8,17 @@ import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { addressHeader, audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
+import { createBillingDocuments, createVerification } from "../http/billing-document.ts";
+import { createCalendar } from "../http/calendar.ts";
+import { createCoretax } from "../http/coretax.ts";
+import { createDocuments } from "../http/document.ts";
 import {
   billingDocumentPath,
-  createBillingDocuments,
-  createVerification,
+  calendarPath,
+  coretaxPath,
+  documentPath,
   verifyPath,
-} from "../http/billing-document.ts";
-import { calendarPath, createCalendar } from "../http/calendar.ts";
-import { coretaxPath, createCoretax } from "../http/coretax.ts";
-import { createDocuments, documentPath } from "../http/document.ts";
+} from "../http/document-link.ts";
 import { createExport, exportPath } from "../http/export.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";

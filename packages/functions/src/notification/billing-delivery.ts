@@ -19,7 +19,8 @@ import {
   enqueueMail,
   type OutboxEntry,
 } from "@winner/core/notification/index.ts";
-import { billingDocumentLink, renderAndKeep } from "../http/billing-document.ts";
+import { renderAndKeep } from "../http/billing-document.ts";
+import { billingDocumentLink } from "../http/document-link.ts";
 import type { Links } from "../http/link.ts";
 import {
   creditNoteLetter,
