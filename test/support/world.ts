@@ -116,7 +116,7 @@ export function openApi(db: Database, store?: FileStore, gateways?: Gateways) {
     if (errors) throw new Error(JSON.stringify(errors));
     return data.result;
   };
-  return { post, ask, person, run, ...services };
+  return { post, ask, person, run, keys, ...services };
 }
 
 export const role = (name: Role, limits: Omit<Grant, "role"> = {}): Grant => ({

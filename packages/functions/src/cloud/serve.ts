@@ -1,4 +1,5 @@
 import { isUnavailable } from "@winner/core/database/index.ts";
+import { withSecurity } from "../http/security-header.ts";
 import { type HttpEvent, type HttpResult, requestOf, resultOf } from "./event.ts";
 import { log, logging, measure } from "./log.ts";
 
@@ -18,7 +19,9 @@ export const serve =
   (event: HttpEvent, { awsRequestId: requestId }: Invocation): Promise<HttpResult> =>
     logging({ requestId, function: name }, async () => {
       const start = performance.now();
-      const response = await handle(requestOf(event)).catch(failure);
+      const response = withSecurity(await handle(requestOf(event)).catch(failure), {
+        https: true,
+      });
       const milliseconds = Math.round(performance.now() - start);
       const { status } = response;
       const { method } = event.requestContext.http;
