@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { openDatabase } from "@winner/core/database/index.ts";
+import { Ended, inTransaction, openDatabase, within } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import {
   createLimiter,
@@ -115,6 +115,28 @@ test("what cannot be counted is let through and told, and is counted again soon"
   await setTimeout(1100);
   expect((await limiter.take({ ...rate, burst: 1 }, "any")).allowed).toBe(true);
   expect((await limiter.take({ ...rate, burst: 1 }, "any")).allowed).toBe(false);
+});
+
+test("who goes away while it is counted opens the way for nobody", async () => {
+  const failures: unknown[] = [];
+  const limiter = createLimiter(db, (error) => failures.push(error));
+  const one = { ...rate, burst: 2 };
+  expect((await limiter.take(one, "shared")).allowed).toBe(true);
+  await setTimeout(10);
+  const release = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const holder = inTransaction(other, async (tx) => {
+    await tx.$executeRaw`UPDATE "RateBucket" SET granted = granted WHERE "key" = 'test:shared'`;
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  await expect(within(100, undefined, () => limiter.take(one, "shared"))).rejects.toThrow(Ended);
+  const waiting = Promise.all([limiter.take(one, "shared"), limiter.take(one, "shared")]);
+  release.resolve();
+  await holder;
+  expect((await waiting).filter(({ allowed }) => allowed).length).toBeLessThanOrEqual(1);
+  expect(failures).toEqual([]);
 });
 
 test("buckets that have long been full are removed, others stay", async () => {

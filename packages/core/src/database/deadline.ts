@@ -25,7 +25,11 @@ class Scope {
   }
 }
 
-const scopes = new AsyncLocalStorage<Scope>();
+const scopes = new AsyncLocalStorage<Scope | undefined>();
+
+/** Does what others wait for too, and so does not end with the work that began it. */
+export const apart = <T>(work: () => Promise<T>): Promise<T> =>
+  scopes.run(undefined, async () => await work());
 
 /** Milliseconds for which ended work may clear up. */
 const grace = 1000;

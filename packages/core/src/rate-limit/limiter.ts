@@ -1,4 +1,4 @@
-import type { Reader } from "../database/index.ts";
+import { apart, type Reader } from "../database/index.ts";
 import { machineTime } from "../kernel/clock.ts";
 import { type Rate, removeFullBuckets, takeFromBucket } from "./bucket.ts";
 
@@ -107,7 +107,7 @@ export function createLimiter(db: Reader, onFailure: (error: unknown) => void): 
         if (at < refused.until && needed >= refused.needed)
           return verdict(rate, lease, Math.max(1, Math.ceil((refused.until - at) / 1000)));
         // Who comes while it is asked waits for the answer, and looks again.
-        lease.asking ??= ask(bucket, rate, lease, needed).finally(() => {
+        lease.asking ??= apart(() => ask(bucket, rate, lease, needed)).finally(() => {
           lease.asking = undefined;
         });
         await lease.asking;
