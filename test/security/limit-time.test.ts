@@ -128,9 +128,15 @@ test("PostgreSQL itself ends what nobody cancels, where the pool says so", async
     }),
   ).rejects.toThrow();
   expect(await limited.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
-  // And it is cancelled by the right number, which a proxy does not tell when it connects.
+  await limited.$disconnect();
+});
+
+test("a connection with limits is cancelled by the number that PostgreSQL knows it by", async () => {
+  // Which is asked when it is opened: a proxy tells another.
+  const limited = openDatabase(url, 1, undefined, { statement: 20_000, idleInTransaction: 20_000 });
   await expect(
-    within(50, undefined, () => limited.$queryRaw`SELECT pg_sleep(0.15)::text`),
+    within(100, undefined, () => limited.$queryRaw`SELECT pg_sleep(10)::text`),
   ).rejects.toThrow(Ended);
+  expect(await active()).toEqual([]);
   await limited.$disconnect();
 });
