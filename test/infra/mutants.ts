@@ -175,7 +175,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: "a setting is forgotten",
-    edits: edit("infra/api.ts", "DOWNLOAD_URL: downloadUrl, ", ""),
+    edits: edit("infra/api.ts", "DOWNLOAD_URL: downloadUrl,", ""),
     fault: /^functions: Graphql reads DOWNLOAD_URL/,
   },
   {

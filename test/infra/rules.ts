@@ -359,7 +359,7 @@ const origins: Rule = ({ of, production }) => {
   };
   // It would answer for its functions, and knows no cookies of one path alone.
   for (const { name, inputs } of of("apigatewayv2/api"))
-    if (inputs.corsConfiguration) faults.push(`${name} answers for the functions`);
+    if (inputs.corsConfiguration?.allowOrigins) faults.push(`${name} answers for the functions`);
   for (const { name, inputs } of of("lambda/functionUrl"))
     if (!/Webhook/.test(name)) wrong(name, inputs.cors?.allowOrigins);
   const buckets = of("s3/bucketCorsConfiguration").filter(({ name }) => /^Files/.test(name));
