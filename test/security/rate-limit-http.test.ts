@@ -1,11 +1,13 @@
 import { openDatabase } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { sign } from "@winner/core/kernel/secret.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { createAuth } from "@winner/functions/auth/auth.ts";
 import { requestOf } from "@winner/functions/cloud/event.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
 import { defaultRates, type Rates } from "@winner/functions/graphql/limits.ts";
-import { addressOf } from "@winner/functions/http/address.ts";
+import { addressOf, fromCdn } from "@winner/functions/http/address.ts";
+import { withCaching } from "@winner/functions/http/cache.ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { httpEvent } from "../infra/process.ts";
 import { freshDatabase, openApi, role, testServices } from "../support/world.ts";
@@ -34,6 +36,7 @@ const open = (database: typeof db, rates = slow) =>
       limiter: createLimiter(database, (error) => failures.push(error)),
       rates,
       digest: (address) => api.vault.digest(address),
+      fromCdn: fromCdn("the CDN's secret"),
     },
   });
 /** Two instances, each with connections and a memory of its own. */
@@ -139,6 +142,28 @@ describe("GraphQL", () => {
     const kept = JSON.stringify(await db.rateBucket.findMany({ select: { key: true } }));
     expect(kept).not.toContain("198.51.100");
     expect(kept).toContain(api.vault.digest("198.51.100.77"));
+  });
+
+  test("the CDN's readers are counted by themselves, and nobody else passes for the CDN", async () => {
+    const rates = { ...slow, cdn: { name: "cdn", perMinute: 1, burst: 60, lease: 10 } };
+    const graphql = open(db, rates);
+    const asked = async (secret: string) =>
+      statuses(
+        await Promise.all(
+          Array.from({ length: 50 }, () =>
+            ask(graphql, { ...from("192.0.2.50"), "x-winner-cdn": sign(secret, "cdn") }),
+          ),
+        ),
+      );
+    expect((await asked("another secret"))[200]).toBeLessThanOrEqual(20);
+    expect(await asked("the CDN's secret")).toEqual({ 200: 50 });
+    const kept = new Request("http://test/graphql?query={__typename}", {
+      headers: { ...from("192.0.2.50"), "x-winner-cdn": sign("the CDN's secret", "cdn") },
+    });
+    const answer = await withCaching(kept, await graphql(kept));
+    expect(answer.headers.get("cache-control")).toMatch(/^public/);
+    // What is left to the edge is nothing for its readers.
+    expect([...answer.headers.keys()].filter((name) => name.startsWith("ratelimit"))).toEqual([]);
   });
 
   test("keys have a rate of their own, and bad tokens are counted by address", async () => {

@@ -1,59 +1,19 @@
-import type { ExecutionResult } from "graphql";
+import type { ExecutionResult, GraphQLError } from "graphql";
 import type { Plugin } from "graphql-yoga";
-import { createCost } from "./cost.ts";
+import { type Asked, createCost } from "./cost.ts";
 import type { Limits } from "./limits.ts";
 import { documentError, requestError } from "./request-error.ts";
 import { schema } from "./schema.ts";
-
-/** What the operations of one request, which may be a batch, have asked for so far. */
-interface Spent {
-  cost: number;
-  mutations: number;
-}
 
 /**
  * Refuses what costs too much before it runs, and tells each answer what it cost. Operations of a batch
  * share one budget: the one that goes beyond it is refused.
  */
-export function limitCost({ cost: maximum, mutations, page, batch }: Limits): Plugin {
+export function limitCost(limits: Limits): Plugin {
+  const { batch, cost: maximum, page } = limits;
   const reckon = createCost(schema, page);
-  const spentBy = new WeakMap<object, Spent>();
-
-  const before: NonNullable<Plugin["onExecute"]> = ({ args, setResultAndStopExecution }) => {
-    const { request } = args.contextValue;
-    const spent = spentBy.get(request) ?? { cost: 0, mutations: 0 };
-    spentBy.set(request, spent);
-    const asked = reckon(args.document, args.operationName, args.variableValues ?? {});
-    const cost = { requested: asked.cost, maximum };
-    const stop = (code: string, message: string) =>
-      setResultAndStopExecution({
-        errors: [documentError(code, message, { cost })],
-        extensions: { cost },
-      });
-    spent.cost += asked.cost;
-    spent.mutations += asked.mutations;
-    if (asked.ids > page)
-      return stop("TOO_MANY_IDS", `nodes takes ${page} ids and not ${asked.ids}. Ask in parts.`);
-    if (spent.mutations > mutations)
-      return stop(
-        "TOO_MANY_MUTATIONS",
-        `A request may have ${mutations} mutations, over the whole of a batch. Send the others in another.`,
-      );
-    if (spent.cost > maximum)
-      return stop(
-        "COST_TOO_HIGH",
-        `This costs ${asked.cost}${spent.cost > asked.cost ? `, and with what was asked before it in the batch ${spent.cost}` : ""}, of ${maximum} at most. Ask for shorter pages (first, last), fewer lists within lists, or in parts.`,
-      );
-    return {
-      onExecuteDone: ({ result }) => {
-        if (Symbol.asyncIterator in result) return;
-        const answer = result as ExecutionResult;
-        answer.extensions = { ...answer.extensions, cost };
-      },
-    };
-  };
+  const spentBy = new WeakMap<Request, Asked>();
   return {
-    onExecute: before,
     onRequestParse: () => ({
       onRequestParseDone({ requestParserResult: asked }) {
         if (Array.isArray(asked) && asked.length > batch)
@@ -62,5 +22,50 @@ export function limitCost({ cost: maximum, mutations, page, batch }: Limits): Pl
           });
       },
     }),
+    onExecute({ args, setResultAndStopExecution }) {
+      const { request } = args.contextValue;
+      const asked = reckon(args.document, args.operationName, args.variableValues ?? {});
+      const spent = spentBy.get(request);
+      const total = {
+        cost: asked.cost + (spent?.cost ?? 0),
+        mutations: asked.mutations + (spent?.mutations ?? 0),
+        ids: asked.ids,
+      };
+      const cost = { requested: asked.cost, maximum };
+      const error = beyond(limits, asked, total);
+      if (error) return setResultAndStopExecution({ errors: [error], extensions: { cost } });
+      spentBy.set(request, total);
+      return {
+        onExecuteDone({ result }) {
+          if (Symbol.asyncIterator in result) return;
+          const answer = result as ExecutionResult;
+          answer.extensions = { ...answer.extensions, cost };
+        },
+      };
+    },
   };
+}
+
+/** Why an operation is refused, with what was asked before it in its batch; undefined when it is not. */
+function beyond(limits: Limits, asked: Asked, total: Asked): GraphQLError | undefined {
+  const cost = { requested: asked.cost, maximum: limits.cost };
+  if (asked.ids > limits.page)
+    return documentError(
+      "TOO_MANY_IDS",
+      `nodes takes ${limits.page} ids and not ${asked.ids}. Ask in parts.`,
+      { cost },
+    );
+  if (total.mutations > limits.mutations)
+    return documentError(
+      "TOO_MANY_MUTATIONS",
+      `A request may have ${limits.mutations} mutations, over the whole of a batch. Send the others in another.`,
+      { cost },
+    );
+  if (total.cost <= limits.cost) return undefined;
+  const before = total.cost - asked.cost;
+  return documentError(
+    "COST_TOO_HIGH",
+    `This costs ${asked.cost}${before > 0 ? ` after ${before} for what was asked before it in the batch` : ""}, of ${limits.cost} at most. Ask for shorter pages (first, last), fewer lists within lists, or in parts.`,
+    { cost },
+  );
 }
