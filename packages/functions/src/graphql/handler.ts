@@ -10,7 +10,8 @@ import {
   type Plugin,
   type YogaLogger,
 } from "graphql-yoga";
-import type { JWTVerifyGetKey } from "jose";
+import { type JWTVerifyGetKey, jwtVerify } from "jose";
+import { audience } from "../auth/auth.ts";
 import { readBody, refuse, refuseForm } from "../http/body.ts";
 import { type Counting, createAdmission } from "./admission.ts";
 import { askOnce } from "./ask-once.ts";
@@ -45,7 +46,9 @@ export interface GraphqlOptions
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
 export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
   const limits = { ...defaultLimits, ...options.limits };
-  const admission = createAdmission(options.db, options.keys, options.counting);
+  const claims = { audience, requiredClaims: ["sub", "exp"] };
+  const verify = async (token: string) => (await jwtVerify(token, options.keys, claims)).payload;
+  const admission = createAdmission(options.db, verify, options.counting);
   const { documents, free } = options.trusted ?? { documents: new Map(), free: everyone };
   const yoga = createYoga<object, Context>({
     schema,
