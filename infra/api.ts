@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { alarm, watchFunction } from "./alarm.ts";
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
@@ -12,7 +12,12 @@ import { files } from "./storage.ts";
 const downloads = new sst.aws.Function("Downloads", {
   ...defaults,
   handler: "packages/functions/src/http/download-lambda.handler",
-  url: { cors: { allowMethods: ["GET"], allowOrigins: settings.origins } },
+  url: {
+    cors: settings.origins.length > 0 && {
+      allowMethods: ["GET"],
+      allowOrigins: settings.origins,
+    },
+  },
   streaming: true,
   timeout: "5 minutes",
   concurrency: { reserved: production ? 20 : 5 },
@@ -26,12 +31,8 @@ export const downloadUrl = downloads.url;
 
 const api = new sst.aws.ApiGatewayV2("Api", {
   domain: settings.apiDomain,
-  cors: {
-    allowOrigins: settings.origins,
-    allowMethods: ["GET", "POST"],
-    allowHeaders: ["authorization", "content-type", "accept-language"],
-    maxAge: "1 day",
-  },
+  // The functions answer it themselves: sign-in takes cookies, and nothing else does.
+  cors: false,
   accessLog: { retention: production ? "1 year" : "2 weeks" },
   transform: {
     stage: {
@@ -43,6 +44,10 @@ const api = new sst.aws.ApiGatewayV2("Api", {
 
 /** Where the API is. */
 export const url = api.url;
+
+/** Documents that first-party clients are built with; see docs/limits.md. */
+const documents = "packages/client/src/generated/persisted-documents.json";
+const trusted = existsSync(documents) ? documents : undefined;
 
 /** The migration that the code needs; `/ready` compares it with the database. */
 const latestMigration = readdirSync("prisma/migrations", { withFileTypes: true })
@@ -57,7 +62,13 @@ const graph = new sst.aws.Function("Graphql", {
   memory: "1769 MB", // one whole processor
   concurrency: { reserved: production ? 100 : 10 },
   link: [database, files, vaultKey, linkSecret, ...gatewaySecrets],
-  environment: { DOWNLOAD_URL: downloadUrl, LATEST_MIGRATION: latestMigration ?? "" },
+  environment: {
+    DOWNLOAD_URL: downloadUrl,
+    LATEST_MIGRATION: latestMigration ?? "",
+    ...settings.server,
+    ...(trusted && { WINNER_DOCUMENTS: trusted }),
+  },
+  ...(trusted && { copyFiles: [{ from: trusted }] }),
 });
 for (const route of ["ANY /graphql", "GET /health", "GET /ready"]) api.route(route, graph.arn);
 watchFunction("Graphql", graph.nodes.function, 5);
@@ -67,7 +78,7 @@ const auth = new sst.aws.Function("Auth", {
   handler: "packages/functions/src/auth/lambda.handler",
   concurrency: { reserved: production ? 20 : 5 },
   link: [database, sessionSecret, mail],
-  environment: { BASE_URL: url },
+  environment: { BASE_URL: url, ...settings.server },
 });
 api.route("ANY /auth/{proxy+}", auth.arn);
 watchFunction("Auth", auth.nodes.function, 5);

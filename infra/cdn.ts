@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { url } from "./api.ts";
+import { linkSecret } from "./secret.ts";
 import { settings } from "./stage.ts";
 
 /** Kept by path, query and language; the answer's own header says how long, and by default not at all. */
@@ -11,7 +13,7 @@ const policy = new aws.cloudfront.CachePolicy("PublicQueries", {
     queryStringsConfig: { queryStringBehavior: "all" },
     headersConfig: {
       headerBehavior: "whitelist",
-      headers: { items: ["accept", "accept-language"] },
+      headers: { items: ["accept", "accept-language", "origin"] },
     },
     // No cookie and no token comes through, so that what is kept was shown to nobody in particular.
     cookiesConfig: { cookieBehavior: "none" },
@@ -29,6 +31,15 @@ const cdn = new sst.aws.Cdn("PublicCdn", {
     {
       originId: "api",
       domainName: url.apply((address) => new URL(address).host),
+      // Its edges are few addresses for many readers: by this they are counted apart (http/address.ts).
+      customHeaders: [
+        {
+          name: "x-winner-cdn",
+          value: linkSecret.value.apply((secret) =>
+            createHmac("sha256", secret).update("cdn").digest("base64url"),
+          ),
+        },
+      ],
       customOriginConfig: {
         httpPort: 80,
         httpsPort: 443,

@@ -4,7 +4,7 @@ import { production, settings } from "./stage.ts";
 export const files = new sst.aws.Bucket("Files", {
   versioning: true,
   enforceHttps: true,
-  cors: {
+  cors: settings.origins.length > 0 && {
     allowOrigins: settings.origins,
     allowMethods: ["GET", "PUT"],
     allowHeaders: ["content-type", "x-amz-checksum-sha256"],

@@ -13,6 +13,7 @@ const env = {
   WINNER_CDN_DOMAIN: "cdn.example.invalid",
   WINNER_ALARM_EMAIL: "operations@example.invalid",
   WINNER_TRACES_ENDPOINT: "https://traces.example.invalid",
+  WINNER_ORIGINS: "https://app.example.invalid,https://partner.example.invalid",
 };
 const stages: Job[] = [{ stage: "dev" }, { stage: "production", env }];
 let evaluations: Evaluation[] = [];

@@ -175,7 +175,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: "a setting is forgotten",
-    edits: edit("infra/api.ts", "DOWNLOAD_URL: downloadUrl, ", ""),
+    edits: edit("infra/api.ts", "DOWNLOAD_URL: downloadUrl,", ""),
     fault: /^functions: Graphql reads DOWNLOAD_URL/,
   },
   {
@@ -212,14 +212,34 @@ export const mutants: Mutant[] = [
     name: "the CDN keeps what one person may see",
     edits: edit(
       "infra/cdn.ts",
-      '["accept", "accept-language"]',
+      '["accept", "accept-language", "origin"]',
       '["accept-language", "authorization"]',
     ),
     fault: /^cdn: what one may see/,
   },
   {
     name: "the CDN mixes languages up",
-    edits: edit("infra/cdn.ts", '["accept", "accept-language"]', '["accept"]'),
+    edits: edit("infra/cdn.ts", '["accept", "accept-language", "origin"]', '["accept"]'),
     fault: /^cdn: languages/,
+  },
+  {
+    name: "pages of any site may read downloads",
+    edits: edit("infra/api.ts", "allowOrigins: settings.origins", 'allowOrigins: ["*"]'),
+    fault: /^origins: Downloads\w* lets pages of any site call/,
+  },
+  {
+    name: "pages of any site may send files",
+    edits: edit("infra/storage.ts", "allowOrigins: settings.origins", 'allowOrigins: ["*"]'),
+    fault: /^origins: Files\w* lets pages of any site call/,
+  },
+  {
+    name: "the gateway answers pages of other sites by itself",
+    edits: edit("infra/api.ts", "cors: false,", 'cors: { allowOrigins: ["*"] },'),
+    fault: /^origins: \w+ answers for the functions/,
+  },
+  {
+    name: "the CDN's readers are counted as one",
+    edits: edit("infra/cdn.ts", 'name: "x-winner-cdn"', 'name: "x-other"'),
+    fault: /^cdn: the CDN's readers/,
   },
 ];

@@ -323,6 +323,12 @@ const cdn: Rule = ({ of }) => {
     const behaviour = inputs.defaultCacheBehavior;
     if (behaviour.allowedMethods.includes("POST")) faults.push("mutations go through the CDN");
     if (behaviour.viewerProtocolPolicy === "allow-all") faults.push("the CDN speaks plain HTTP");
+    if (
+      !inputs.origins[0]?.customHeaders?.some(
+        (one: any) => one.name === "x-winner-cdn" && one.value,
+      )
+    )
+      faults.push("the CDN's readers are counted as one");
     if (behaviour.originRequestPolicyId) faults.push("more than the cache's key reaches the API");
     if (
       !policies.some(({ outputs, name }) => behaviour.cachePolicyId === `${name}-id` || outputs.id)
@@ -336,8 +342,30 @@ const cdn: Rule = ({ of }) => {
     if (headers.some((name) => /authorization|cookie/i.test(name)))
       faults.push("what one may see is kept for all");
     if (!headers.includes("accept-language")) faults.push("languages are mixed up");
+    if (!headers.includes("origin")) faults.push("named sites are mixed up");
     if (inputs.defaultTtl !== 0) faults.push("answers are kept without being asked");
   }
+  return faults;
+};
+
+/** Which pages may call: those that are named, and no page of no site. */
+const origins: Rule = ({ of, production }) => {
+  const faults: string[] = [];
+  const wrong = (name: string, allowed: unknown) => {
+    const list = (allowed ?? []) as string[];
+    if (list.some((origin) => origin === "*" || origin === "null"))
+      faults.push(`${name} lets pages of any site call`);
+    if (production && list.length !== 2) faults.push(`${name} does not let named sites call`);
+  };
+  // It would answer for its functions, and knows no cookies of one path alone.
+  for (const { name, inputs } of of("apigatewayv2/api"))
+    if (inputs.corsConfiguration?.allowOrigins) faults.push(`${name} answers for the functions`);
+  for (const { name, inputs } of of("lambda/functionUrl"))
+    if (!/Webhook/.test(name)) wrong(name, inputs.cors?.allowOrigins);
+  const buckets = of("s3/bucketCorsConfiguration").filter(({ name }) => /^Files/.test(name));
+  if (production && buckets.length === 0) faults.push("files cannot be sent from named sites");
+  for (const { name, inputs } of buckets)
+    for (const rule of inputs.corsRules) wrong(name, rule.allowedOrigins);
   return faults;
 };
 
@@ -418,6 +446,7 @@ export const rules = {
   stage,
   encryption,
   cdn,
+  origins,
   functions,
 } satisfies Record<string, Rule>;
 

@@ -92,8 +92,7 @@ test("a failure is tried again later and later, and parked in the end", async ()
       node: { topic: "MAIL", key: "mail:bad", attempts: 10, lastError: "TypeError: no such host" },
     },
   ]);
-  const retry = (topic: string) =>
-    api.run(administrator, "retryDeliveries", { topic }, "count");
+  const retry = (topic: string) => api.run(administrator, "retryDeliveries", { topic }, "count");
   expect(await retry("INVOICE")).toMatchObject({ count: 0 });
   await at(clock + 11 * 86_400);
   expect(await retry("MAIL")).toMatchObject({ count: 1 });

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { sha256 } from "../kernel/secret.ts";
+import { openPool, type SessionLimits } from "./deadline.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
 
 export * from "./generated/enums.ts";
@@ -19,17 +20,23 @@ export const statementName = (sql: string): string => `w${sha256(sql).slice(0, 4
 
 /**
  * Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once;
- * `onStatement` hears of each, without its values, and how many milliseconds it took.
+ * `onStatement` hears of each, without its values, and how many milliseconds it took. `limits` are what
+ * PostgreSQL ends by itself.
  */
 export function openDatabase(
   url: string,
   poolSize = 10,
   onStatement?: (sql: string, milliseconds: number) => void,
+  limits?: SessionLimits,
 ): Database {
-  const adapter = new PrismaPg(
+  const pool = openPool(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
-    { statementNameGenerator: ({ sql }) => statementName(sql) },
+    limits,
   );
+  const adapter = new PrismaPg(pool, {
+    statementNameGenerator: ({ sql }) => statementName(sql),
+    disposeExternalPool: true,
+  });
   const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
   if (onStatement) client.$on("query", (event) => onStatement(event.query, event.duration));
   return joined(client);

@@ -13,19 +13,33 @@ const ofNetwork = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "
 const told =
   /Connection terminated|terminating connection|Connection ended unexpectedly|Client has encountered a connection error|timeout exceeded when trying to connect|the database system is/i;
 
+/** An error, what it was made of, and what that was made of, as Prisma and GraphQL wrap them. */
+function* causesOf(error: unknown): Generator<Record<string, unknown>> {
+  for (let cause = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
+    yield cause as Record<string, unknown>;
+    const { meta, originalError, cause: next } = cause as Record<string, unknown>;
+    const inner = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+    cause = inner ?? originalError ?? next;
+  }
+}
+
+/** Whether PostgreSQL ended a statement or its session because it took too long, or was told to. */
+export function isCancelled(error: unknown): boolean {
+  for (const { code, originalCode, reason } of causesOf(error))
+    if ([code, originalCode].some((one) => one === "57014" || one === "25P03") || reason === "TIME")
+      return true;
+  return false;
+}
+
 /**
  * Whether an error means that the database was away or going, as in a failover, and not that the
  * statement was wrong: the same work may succeed in a moment. Whether it was done is not known.
  */
 export function isUnavailable(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause instanceof Object && depth < 6; depth += 1) {
-    const { code, kind, originalCode, message, meta } = cause as Record<string, unknown>;
+  for (const { code, kind, originalCode, message } of causesOf(error)) {
     if (ofPrisma.has(String(code)) || ofAdapter.has(String(kind))) return true;
     if ([code, originalCode].some((one) => ofPostgres.test(String(one)))) return true;
     if (ofNetwork.has(String(code)) || told.test(String(message))) return true;
-    const inner = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
-    const { cause: next, originalError } = cause as Record<string, unknown>;
-    cause = inner ?? originalError ?? next;
   }
   return false;
 }

@@ -1,14 +1,15 @@
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { sign } from "@winner/core/kernel/secret.ts";
+import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { emailOTP, jwt } from "better-auth/plugins";
+import { defaultRates } from "../graphql/limits.ts";
+import { limitSignIn } from "./sign-in-limit.ts";
 
 export const audience = "winner";
-
-/** Set by whoever receives the connection, never believed from a client: sign-in is limited by it. */
-export const addressHeader = "x-client-address";
 
 export interface AuthOptions {
   db: Database;
@@ -16,33 +17,37 @@ export interface AuthOptions {
   secret: string;
   /** Brings a one-time code to its reader. */
   sendCode(email: string, code: string): Promise<void>;
+  /** Sites, besides this one, whose pages may sign in. */
+  origins?: readonly string[];
+  /** Hears why an attempt could not be counted. */
+  onUncounted?: (error: unknown) => void;
 }
 
 /**
  * Sign-in by a one-time code sent by e-mail; there are no passwords. A session then gives JWTs of
  * five minutes, which carry the roles, so that reading GraphQL needs no session look-up.
  */
-export function createAuth({ db, baseUrl, secret, sendCode }: AuthOptions) {
-  return betterAuth({
+export function createAuth({
+  db,
+  baseUrl,
+  secret,
+  sendCode,
+  origins = [],
+  onUncounted = console.error,
+}: AuthOptions) {
+  const auth = betterAuth({
     baseURL: baseUrl,
     basePath: "/auth",
     secret,
     database: prismaAdapter(db, { provider: "postgresql" }),
     advanced: {
       database: { generateId: () => newId() },
-      ipAddress: { ipAddressHeaders: [addressHeader] },
+      // Kept nowhere; who counts attempts sees it before.
+      ipAddress: { disableIpTracking: true },
     },
+    trustedOrigins: [...origins],
     telemetry: { enabled: false },
-    rateLimit: {
-      enabled: true,
-      storage: "database",
-      window: 60,
-      max: 100,
-      customRules: {
-        "/email-otp/send-verification-otp": { window: 60, max: 5 },
-        "/sign-in/email-otp": { window: 60, max: 10 },
-      },
-    },
+    rateLimit: { enabled: false },
     plugins: [
       emailOTP({
         otpLength: 6,
@@ -62,6 +67,13 @@ export function createAuth({ db, baseUrl, secret, sendCode }: AuthOptions) {
       }),
     ],
   });
+  const handler = limitSignIn(auth.handler, {
+    limiter: createLimiter(db, onUncounted),
+    rates: defaultRates,
+    digest: (address) => sign(secret, `address ${address}`),
+    origins: [new URL(baseUrl).origin, ...origins],
+  });
+  return { api: auth.api, handler };
 }
 
 export type Auth = ReturnType<typeof createAuth>;

@@ -1,11 +1,17 @@
 import { Resource } from "sst";
-import { openLinkedDatabase } from "../cloud/database.ts";
+import { interactive, openLinkedDatabase } from "../cloud/database.ts";
+import { log } from "../cloud/log.ts";
 import { sendMail } from "../cloud/mail.ts";
 import { serve } from "../cloud/serve.ts";
+import { readSettings } from "../graphql/settings.ts";
+import { withCors } from "../http/cors.ts";
 import { createAuth } from "./auth.ts";
 
+const { origins } = readSettings(process.env);
 const auth = createAuth({
-  db: openLinkedDatabase(),
+  db: openLinkedDatabase(interactive),
+  origins,
+  onUncounted: (error) => log.error("not counted", error),
   baseUrl: process.env.BASE_URL ?? "",
   secret: Resource.SessionSecret.value,
   sendCode: (to, code) =>
@@ -17,4 +23,4 @@ const auth = createAuth({
     }),
 });
 
-export const handler = serve("auth", (request) => auth.handler(request));
+export const handler = serve("auth", withCors(origins, { credentials: true }, auth.handler));

@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "@winner/core/database/index.ts";
+import { type Database, openDatabase, type SessionLimits } from "@winner/core/database/index.ts";
 import { Resource } from "sst";
 import { noteSlow } from "./slow.ts";
 import { noteStatement } from "./trace.ts";
@@ -12,8 +12,19 @@ export function databaseUrl(): string {
 }
 
 /** A small pool: one function serves one request at a time. */
-export const openLinkedDatabase = (): Database =>
-  openDatabase(databaseUrl(), 3, (sql, milliseconds) => {
-    noteSlow(sql, milliseconds);
-    noteStatement(sql, milliseconds);
-  });
+export const openLinkedDatabase = (limits?: SessionLimits): Database =>
+  openDatabase(
+    databaseUrl(),
+    3,
+    (sql, milliseconds) => {
+      noteSlow(sql, milliseconds);
+      noteStatement(sql, milliseconds);
+    },
+    limits,
+  );
+
+/**
+ * For what someone waits for. The functions end requests earlier (graphql/limits.ts) and themselves
+ * after 20 seconds; what is then left behind PostgreSQL ends, so that it keeps no lock and no processor.
+ */
+export const interactive: SessionLimits = { statement: 18_000, idleInTransaction: 20_000 };

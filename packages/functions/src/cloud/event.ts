@@ -1,4 +1,4 @@
-import { addressHeader } from "../auth/auth.ts";
+import { addressHeader } from "../http/address.ts";
 
 /** What API Gateway and function URLs send (payload version 2.0). */
 export interface HttpEvent {

@@ -1,4 +1,5 @@
 import { isUnavailable } from "@winner/core/database/index.ts";
+import { withSecurity } from "../http/security-header.ts";
 import { type HttpEvent, type HttpResult, requestOf, resultOf } from "./event.ts";
 import { log, logging, measure } from "./log.ts";
 import { noteStatus, traced, traceId } from "./trace.ts";
@@ -20,7 +21,9 @@ export const serve =
     logging({ requestId, function: name }, async () => {
       const start = performance.now();
       const [response, trace] = await traced(name, event.headers, async () => {
-        const answer = await handle(requestOf(event)).catch(failure);
+        const answer = withSecurity(await handle(requestOf(event)).catch(failure), {
+          https: true,
+        });
         noteStatus(answer.status);
         return [answer, traceId()];
       });

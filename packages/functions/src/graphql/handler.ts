@@ -1,9 +1,6 @@
-import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
-import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
-import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { PothosValidationError } from "@pothos/core";
-import { isUnavailable } from "@winner/core/database/index.ts";
-import * as Identity from "@winner/core/identity/index.ts";
+import { Ended, isCancelled, isEnded, isUnavailable, within } from "@winner/core/database/index.ts";
+import type { Actor } from "@winner/core/identity/index.ts";
 import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError } from "graphql";
 import {
@@ -15,11 +12,16 @@ import {
 } from "graphql-yoga";
 import { type JWTVerifyGetKey, jwtVerify } from "jose";
 import { audience } from "../auth/auth.ts";
-import { readBody } from "../http/body.ts";
+import { readBody, refuse, refuseForm } from "../http/body.ts";
+import { type Counting, createAdmission } from "./admission.ts";
 import { askOnce } from "./ask-once.ts";
+import { limitCost } from "./budget.ts";
 import type { Context } from "./context.ts";
+import { hideSchema, limitDocuments } from "./document-limit.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
 import { schema } from "./schema.ts";
 import { traceOperations } from "./trace.ts";
+import { type TrustedDocuments, trustDocuments } from "./trusted-document.ts";
 
 type Render = (options?: GraphiQLOptions) => string;
 
@@ -27,6 +29,14 @@ export interface GraphqlOptions
   extends Pick<Context, "db" | "vault" | "files" | "links" | "gateways"> {
   /** Finds the public key of a token. */
   keys: JWTVerifyGetKey;
+  /** Other limits than the usual ones. */
+  limits?: Partial<Limits>;
+  /** Absent: requests are not counted. */
+  counting?: Counting;
+  /** Documents that may be asked by their hash, and who may ask any other; absent: none, and everyone. */
+  trusted?: { documents: TrustedDocuments; free: readonly Actor["kind"][] };
+  /** Whether the schema may be asked for; it may when absent. */
+  introspection?: boolean;
   /** The playground's settings; absent: no playground and no introspection page. */
   playground?: { render: Render; options: () => Promise<GraphiQLOptions> };
   logging?: boolean | YogaLogger;
@@ -36,39 +46,72 @@ export interface GraphqlOptions
 
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
 export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
+  const limits = { ...defaultLimits, ...options.limits };
+  const claims = { audience, requiredClaims: ["sub", "exp"] };
+  const verify = async (token: string) => (await jwtVerify(token, options.keys, claims)).payload;
+  const admission = createAdmission(options.db, verify, options.counting);
+  const { documents, free } = options.trusted ?? { documents: new Map(), free: everyone };
   const yoga = createYoga<object, Context>({
     schema,
     logging: options.logging ?? true,
-    batching: { limit: 10 },
+    batching: { limit: limits.batch },
     landingPage: false,
+    cors: false, // http/cors.ts
+    multipart: false,
+    extraParamNames: ["documentId"],
     maskedErrors: {
       maskError: (error, message, isDev) =>
-        badCursor(error) ?? unavailable(error) ?? maskError(error, message, isDev),
+        badCursor(error) ??
+        timedOut(error) ??
+        unavailable(error) ??
+        maskError(error, message, isDev),
     },
     graphiql: options.playground?.options ?? false,
     ...(options.playground && { renderGraphiQL: options.playground.render }),
     plugins: [
-      maxTokensPlugin({ n: 2000 }),
-      maxDepthPlugin({ n: 12, ignoreIntrospection: true }),
-      maxAliasesPlugin({ n: 30 }),
       traceOperations,
+      limitCost(limits),
+      admission.plugin,
+      trustDocuments(documents, free, admission.actorOf),
+      ...limitDocuments(limits),
+      ...(options.introspection === false ? [hideSchema] : []),
       ...(options.streaming ? [] : [refuseSubscriptions]),
     ],
-    context: async ({ request }) => ({
+    context: ({ request }) => ({
       db: options.db,
       vault: options.vault,
       files: options.files,
       links: options.links,
       gateways: options.gateways,
-      actor: await actorOf(request, options),
+      actor: admission.actorOf(request),
       language: languageOf(request),
       now: askOnce(() => now(options.db)),
     }),
   });
   return async (request) => {
-    const read = await readBody(request);
-    return read instanceof Response ? read : yoga.fetch(read);
+    const read = refuseForm(request) ?? (await readBody(request));
+    if (read instanceof Response) return read;
+    try {
+      return await within(limits.milliseconds, request.signal, async () => yoga.fetch(read));
+    } catch (error) {
+      if (error instanceof Ended) return refuse(504, "TIMEOUT", tooLong);
+      throw error;
+    }
   };
+}
+
+const everyone: readonly Actor["kind"][] = ["ANONYMOUS", "USER", "PARTNER"];
+
+const tooLong =
+  "This took too long and was ended. Ask for less at once. Whether a mutation was done is not known: look, or send it again with the same idempotency key.";
+
+/** What was ended for its time, by the request's own limit or by PostgreSQL's. */
+function timedOut(error: unknown): GraphQLError | undefined {
+  if (!isCancelled(error) && !isEnded()) return undefined;
+  return new GraphQLError(tooLong, {
+    ...(error instanceof GraphQLError && { nodes: error.nodes, path: error.path }),
+    extensions: { code: "TIMEOUT", http: { status: 504 } },
+  });
 }
 
 const refuseSubscriptions: Plugin = {
@@ -112,23 +155,3 @@ function badCursor(error: unknown): GraphQLError | undefined {
 
 const languageOf = (request: Request): "en" | "id" =>
   /^\s*id\b/i.test(request.headers.get("accept-language") ?? "") ? "id" : "en";
-
-/** Who sends a request: a person by JWT, a partner by key, or nobody. A bad token is an error. */
-async function actorOf(request: Request, { db, keys }: GraphqlOptions): Promise<Identity.Actor> {
-  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
-  if (token.startsWith("wk_")) return (await Identity.actorOfKey(db, token)) ?? refuseToken();
-  try {
-    const { payload } = await jwtVerify(token, keys, { audience, requiredClaims: ["sub", "exp"] });
-    const grants = (payload.grants ?? []) as Identity.Grant[];
-    return { kind: "USER", id: payload.sub ?? "", grants };
-  } catch {
-    return refuseToken();
-  }
-}
-
-function refuseToken(): never {
-  throw new GraphQLError("The token is not valid or has expired. Sign in again.", {
-    extensions: { code: "BAD_TOKEN", http: { status: 401 } },
-  });
-}

@@ -1,8 +1,23 @@
 /** The largest request body, in bytes. */
 export const maxBody = 1_000_000;
 
-const refuse = (status: number, code: string, message: string) =>
-  Response.json({ errors: [{ message, extensions: { code } }] }, { status });
+/** An answer to a request that did not come as far as GraphQL, in its form. */
+export const refuse = (
+  status: number,
+  code: string,
+  message: string,
+  headers: Record<string, string> = {},
+): Response => Response.json({ errors: [{ message, extensions: { code } }] }, { status, headers });
+
+/** What pages of any site may send without asking: answers to it would be given to forms. */
+const json = /^application\/(graphql\+)?json\s*(;|$)/i;
+
+/** Refuses a body that is not JSON; undefined where there is nothing to refuse. */
+export function refuseForm(request: Request): Response | undefined {
+  if (request.method !== "POST" || json.test(request.headers.get("content-type") ?? ""))
+    return undefined;
+  return refuse(415, "UNSUPPORTED_MEDIA_TYPE", "Send application/json.");
+}
 
 /**
  * Reads a request's body under the limit and as strict UTF-8. Gives the request with the body read,

@@ -14,7 +14,11 @@ export async function withCaching(request: Request, response: Response): Promise
   if (request.method !== "GET" || !anonymous || response.status !== 200)
     return new Response(response.body, { status: response.status, headers });
   const body = await response.text();
-  if (/json/.test(headers.get("content-type") ?? "") && !/"errors":/.test(body))
+  if (/json/.test(headers.get("content-type") ?? "") && !/"errors":/.test(body)) {
     headers.set("cache-control", `public, max-age=${forReader}, s-maxage=${forCdn}`);
+    // What is left to the one who asked is nothing for those who read what was kept.
+    headers.delete("ratelimit");
+    headers.delete("ratelimit-policy");
+  }
   return new Response(body, { status: response.status, headers });
 }

@@ -18,6 +18,7 @@ import {
 import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
 import { createReports, reportPath } from "./report-export.ts";
+import { withSecurity } from "./security-header.ts";
 
 /** Given by the Lambda runtime for functions that stream. */
 declare const awslambda: {
@@ -46,7 +47,10 @@ const answers = new Map([
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const answer = answers.get(event.rawPath);
-  const response = (await answer?.(requestOf(event))) ?? new Response("Not found", { status: 404 });
+  const response = withSecurity(
+    (await answer?.(requestOf(event))) ?? new Response("Not found", { status: 404 }),
+    { https: true },
+  );
   const head = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
   const body = (response.body ?? new Blob([]).stream()) as ReadableStream;
   await pipeline(Readable.fromWeb(body), awslambda.HttpResponseStream.from(stream, head));

@@ -4,13 +4,18 @@ import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
-import { createVault } from "@winner/core/kernel/secret.ts";
+import { createVault, sign } from "@winner/core/kernel/secret.ts";
+import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
-import { addressHeader, audience, createAuth } from "../auth/auth.ts";
+import { audience, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
+import { readSettings } from "../graphql/settings.ts";
+import { readTrustedDocuments } from "../graphql/trusted-document.ts";
+import { addressHeader } from "../http/address.ts";
 import { createBillingDocuments, createVerification } from "../http/billing-document.ts";
 import { createCalendar } from "../http/calendar.ts";
 import { createCoretax } from "../http/coretax.ts";
+import { withCors } from "../http/cors.ts";
 import { createDocuments } from "../http/document.ts";
 import {
   billingDocumentPath,
@@ -23,6 +28,7 @@ import { createExport, exportPath } from "../http/export.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
+import { withSecurity } from "../http/security-header.ts";
 import { createWebhookSender } from "../notification/webhook-send.ts";
 import { createGateways } from "../payment/settings.ts";
 import { createWebhooks, isWebhook } from "../payment/webhook.ts";
@@ -51,8 +57,16 @@ export function createLocalServices(db: Database, port: number) {
   };
 }
 
+function failed(error: unknown): Response {
+  console.error(error);
+  return Response.json({ code: "INTERNAL" }, { status: 500 });
+}
+
 /** Wires the handlers of the cloud to one local HTTP server. */
-export function createLocalServer(services: LocalServices): Server {
+export function createLocalServer(
+  services: LocalServices,
+  settings = readSettings(process.env),
+): Server {
   const { db, baseUrl, links, vault, gateways, simulation } = services;
   const folder = createFolderStore(join(dataFolder, "files"), links);
   const files = bucket ? createS3Store(bucket, { forcePathStyle: true }) : folder.store;
@@ -60,6 +74,7 @@ export function createLocalServer(services: LocalServices): Server {
     db,
     baseUrl,
     secret: localSecret("session"),
+    origins: settings.origins,
     sendCode: (to, code) => {
       const mail = { to, code };
       return writeMail(mail, `your sign-in code is ${code}`);
@@ -83,7 +98,7 @@ export function createLocalServer(services: LocalServices): Server {
     });
     return token;
   };
-  const settings = async () => ({
+  const playground = async () => ({
     title: "Winner",
     shouldPersistHeaders: true,
     defaultTabs: await Promise.all(
@@ -106,7 +121,17 @@ export function createLocalServer(services: LocalServices): Server {
     links,
     gateways,
     keys,
-    playground: { render: renderGraphiQL, options: settings },
+    ...(settings.playground && { playground: { render: renderGraphiQL, options: playground } }),
+    introspection: settings.introspection,
+    trusted: {
+      documents: settings.documents ? readTrustedDocuments(settings.documents) : new Map(),
+      free: settings.free,
+    },
+    counting: {
+      limiter: createLimiter(db, console.error),
+      rates: settings.rates,
+      digest: (address) => sign(localSecret("session"), `address ${address}`),
+    },
     logging: false,
   });
   const health = createHealth(db, latestMigration());
@@ -119,11 +144,14 @@ export function createLocalServer(services: LocalServices): Server {
     [coretaxPath, createCoretax(db, links)],
     [reportPath, createReports(db, links)],
   ]);
-  const handle = createServerAdapter(async (request) => {
+  const api = withCors(settings.origins, { credentials: false }, graphql);
+  const signIn = withCors(settings.origins, { credentials: true }, auth.handler);
+  const dispatch = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
-    if (pathname.startsWith("/auth/")) return auth.handler(request);
-    if (pathname === "/graphql") return graphql(request);
+    if (pathname === "/")
+      return new Response(null, { status: 302, headers: { location: `${baseUrl}/graphql` } });
+    if (pathname.startsWith("/auth/")) return signIn(request);
+    if (pathname === "/graphql") return api(request);
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
@@ -133,7 +161,10 @@ export function createLocalServer(services: LocalServices): Server {
     const serve = billing.get(pathname);
     if (serve) return serve(request);
     return (await health(request)) ?? new Response("Not found", { status: 404 });
-  });
+  };
+  const handle = createServerAdapter(async (request) =>
+    withSecurity(await dispatch(request).catch(failed), { https: false }),
+  );
   return createServer((request, response) => {
     // The address it really came from, whatever its sender wrote.
     request.headers[addressHeader] = request.socket.remoteAddress ?? "unknown";

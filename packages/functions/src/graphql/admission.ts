@@ -1,0 +1,93 @@
+import type { Database } from "@winner/core/database/index.ts";
+import * as Identity from "@winner/core/identity/index.ts";
+import type { Limiter, Verdict } from "@winner/core/rate-limit/index.ts";
+import type { Plugin } from "graphql-yoga";
+import type { JWTPayload } from "jose";
+import { addressOf } from "../http/address.ts";
+import { rateHeaders } from "../http/rate-header.ts";
+import type { Rates } from "./limits.ts";
+import { requestError } from "./request-error.ts";
+
+/** By whom and how often requests are counted; absent, they are not. */
+export interface Counting {
+  limiter: Limiter;
+  rates: Rates;
+  /** Makes of an address what may be kept of it. */
+  digest(address: string): string;
+  /** Whether the CDN asks, for readers whose addresses it keeps to itself. */
+  fromCdn?(request: Request): boolean;
+}
+
+/** What a token says, if it is good; throws when it is not. */
+type Verify = (token: string) => Promise<JWTPayload>;
+
+/**
+ * Finds out, once for a request and before anything of it is read, who asks: a person by JWT, a partner by
+ * key, or nobody. A bad token is an error. Then counts it: people and partners by themselves wherever they
+ * are, all others, and bad tokens, by their address; each operation of a batch is one.
+ */
+export function createAdmission(db: Database, verify: Verify, counting?: Counting) {
+  const actors = new WeakMap<Request, Identity.Actor>();
+  const verdicts = new WeakMap<Request, Verdict>();
+
+  async function count(request: Request, actor: Identity.Actor, operations: number) {
+    if (!counting) return;
+    const { limiter, rates, digest, fromCdn } = counting;
+    const nameless = fromCdn?.(request) ? rates.cdn : rates.anonymous;
+    const verdict =
+      actor.kind === "USER"
+        ? await limiter.take(rates.user, actor.id, operations)
+        : actor.kind === "PARTNER"
+          ? await limiter.take(rates.key, actor.keyId, operations)
+          : await limiter.take(nameless, digest(addressOf(request)), operations);
+    verdicts.set(request, verdict);
+    if (!verdict.allowed)
+      throw requestError(
+        "RATE_LIMITED",
+        `Too many requests. Ask again in ${verdict.retryAfter} s.`,
+        { status: 429 },
+        { retryAfter: verdict.retryAfter },
+      );
+  }
+
+  const plugin: Plugin = {
+    async onRequestParse({ request }) {
+      const actor = await actorOf(request, db, verify);
+      await count(request, actor ?? Identity.anonymous, 1);
+      if (!actor)
+        throw requestError("BAD_TOKEN", "The token is not valid or has expired. Sign in again.", {
+          status: 401,
+        });
+      actors.set(request, actor);
+      return {
+        async onRequestParseDone({ requestParserResult: asked }) {
+          if (Array.isArray(asked) && asked.length > 1)
+            await count(request, actor, asked.length - 1);
+        },
+      };
+    },
+    onResponse({ request, response }) {
+      const verdict = verdicts.get(request);
+      if (verdict)
+        for (const [name, value] of rateHeaders(verdict)) response.headers.set(name, value);
+    },
+  };
+  return { plugin, actorOf: (request: Request) => actors.get(request) ?? Identity.anonymous };
+}
+
+/** Undefined for a bad token. */
+async function actorOf(
+  request: Request,
+  db: Database,
+  verify: Verify,
+): Promise<Identity.Actor | undefined> {
+  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
+  if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
+  if (token.startsWith("wk_")) return Identity.actorOfKey(db, token);
+  try {
+    const { sub = "", grants = [] } = await verify(token);
+    return { kind: "USER", id: sub, grants: grants as Identity.Grant[] };
+  } catch {
+    return undefined;
+  }
+}
