@@ -1,34 +1,20 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { seedDemo } from "../../prisma/seed/demo.ts";
 import { seedOpenEditions } from "../../prisma/seed/open.ts";
+import { openLocalServer } from "../support/local-server.ts";
 import { openTill } from "../support/till.ts";
 import { freshDatabase, type Json } from "../support/world.ts";
 
 /** The local server as a newcomer meets it: over HTTP alone. */
-const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
-vi.stubEnv("WINNER_DATA", folder);
 vi.spyOn(console, "log").mockImplementation(() => {});
-const { createLocalServer, createLocalServices } = await import(
-  "@winner/functions/local/server.ts"
-);
-const { freePort } = await import("@winner/core/database/embedded.ts");
 const { db } = await freshDatabase();
 await seedOpenEditions(db);
 await seedDemo(db);
-const port = await freePort();
-const server = createLocalServer(createLocalServices(db, port));
-await new Promise<void>((resolve) => server.listen(port, resolve));
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://localhost:${(server.address() as AddressInfo).port}`;
+const { base, folder } = await openLocalServer(db);
 
 const post = (path: string, body: object, headers: Record<string, string> = {}) =>
   fetch(base + path, {
