@@ -38,6 +38,7 @@ const typed: Readonly<Record<string, string>> = {
   government: "Institution",
   company: "Institution",
   draft: "Invoice",
+  rival: "Application",
 };
 
 /** How the graph names a row of a tenant: by a global id, or plainly where a noun in small letters is no node. */
@@ -151,10 +152,19 @@ async function openHome(db: Database, api: Api, name: string): Promise<Home> {
     officer: await api.person(role("PROVINCIAL_OFFICER", { provinceCode })),
     mentor: await api.person(role("MENTOR")),
   };
-  await db.teamMember.create({ data: { teamId, userId: people.team.id, role: "LEADER" } });
+  const colleague = await api.person();
+  await db.teamMember.createMany({
+    data: [
+      { teamId, userId: people.team.id, role: "LEADER" },
+      { teamId, userId: colleague.id, role: "MEMBER" },
+    ],
+  });
   const { email } = await db.user.findUniqueOrThrow({ where: { id: people.team.id } });
   const parts = {
     email,
+    provinceCode,
+    regencyCode: institution.regencyCode ?? "",
+    colleague: colleague.id,
     Team: teamId,
     Provider: provider.id,
     Institution: institution.id,
@@ -229,12 +239,16 @@ async function addCompetition(
   });
   const milestoneId = member.milestones[0]?.id ?? "";
   const evidence = await db.evidenceFile.create({ data: { ...file, milestoneId } });
+  const rival = await db.application.findFirstOrThrow({
+    where: { editionId: cohort.editionId, id: { not: applicationId }, submittedAt: { not: null } },
+  });
   const template = await db.planTemplate.findFirstOrThrow();
   return {
     Application: applicationId,
     Edition: cohort.editionId,
     Stage: panel.stageId,
     Panel: panel.id,
+    rival: rival.id,
     rubric: panel.rubricId ?? "",
     judge: panel.judges[0]?.judgeId ?? "",
     item: item.id,
@@ -243,7 +257,7 @@ async function addCompetition(
     CoachingSession: session.id,
     Milestone: milestoneId,
     evidence: evidence.id,
-    template: template.id,
+    PlanTemplate: template.id,
   };
 }
 
@@ -512,7 +526,7 @@ async function addMoney(db: Database, api: Api, parts: Parts, seller: Person): P
     WithholdingProof: proof.id,
     PaymentRequest: request.id,
     TransferCode: code.id,
-    bankAccount: account.id,
+    BankAccount: account.id,
     StatementEntry: entry.id,
     Webhook: webhook.id,
     Coupon: coupon.id,
