@@ -49,6 +49,13 @@ export function createLocalServices(db: Database, port: number) {
   };
 }
 
+/** How long, in milliseconds, a client may take to send its headers and its whole request. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+};
+
 /** Wires the handlers of the cloud to one local HTTP server. */
 export function createLocalServer(services: LocalServices): Server {
   const { db, baseUrl, links, vault, gateways, simulation } = services;
@@ -132,7 +139,7 @@ export function createLocalServer(services: LocalServices): Server {
     if (serve) return serve(request);
     return (await health(request)) ?? new Response("Not found", { status: 404 });
   });
-  return createServer((request, response) => {
+  return createServer(patience, (request, response) => {
     // The address it really came from, whatever its sender wrote.
     request.headers[addressHeader] = request.socket.remoteAddress ?? "unknown";
     return handle(request, response);
