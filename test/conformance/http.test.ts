@@ -38,8 +38,12 @@ async function throughGateway(url: string, init: RequestInit = {}): Promise<Resp
   });
 }
 
-/** Audits that do not pass, each with its reason; docs/conformance.md has the same. */
-const accepted: Readonly<Record<string, string>> = {};
+/**
+ * Audits of MAY that need not pass: a request whose parameters are of the wrong type may be 400 also in the
+ * old type, application/json, or 200 with errors as that type has it; in the new type it is 400 (below).
+ * Every MUST and SHOULD passes. docs/conformance.md has the same.
+ */
+const optional = new Set(["LKJ1", "LKJ2", "8764", "3E3A"]);
 
 const ways = [
   ["the local server", `${base}/graphql`, fetch],
@@ -52,7 +56,8 @@ for (const [name, url, fetchFn] of ways)
     async (_, audit) => {
       const result = await audit.fn();
       const reason = result.status === "ok" ? undefined : result.reason;
-      expect(reason, audit.id).toBe(accepted[audit.id]);
+      if (!optional.has(audit.id)) expect(reason, audit.id).toBeUndefined();
+      else expect(audit.name).toMatch(/^MAY /);
     },
   );
 
@@ -78,6 +83,8 @@ const ask = (body: unknown, headers: Record<string, string> = {}) =>
   });
 const good = { query: "{ programmes { code } }" };
 const bad = {
+  "asks with a number": { query: 7 },
+  "has a list for variables": { query: "{ programmes { code } }", variables: [] },
   "does not parse": { query: "{" },
   "asks for a field that is none": { query: "{ nothing }" },
   "lacks a variable": { query: "query($id: ID!) { node(id: $id) { id } }" },
