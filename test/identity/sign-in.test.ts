@@ -53,6 +53,24 @@ test("a one-time code gives a session, the session a JWT, and the JWT opens Grap
   expect((await ask(`${token.slice(0, -6)}AAAAAA`)).status).toBe(401);
 });
 
+test("whoever was added by their address, as a judge or a member, signs in as that person", async () => {
+  const api = openApi(db);
+  const leader = await api.person();
+  const email = "added@test.invalid";
+  const team = { name: "Air", kind: "COMMUNITY" };
+  const { id: teamId } = (await api.run(leader, "createTeam", team, "team { id }")).team;
+  await api.run(leader, "addTeamMember", { teamId, email, name: "Ani" }, "team { id }");
+  const before = await db.user.findUniqueOrThrow({ where: { email } });
+  expect(before.emailVerified).toBe(false);
+  await post("/email-otp/send-verification-otp", { email, type: "sign-in" }, "10.0.0.9");
+  const signIn = await post("/sign-in/email-otp", { email, otp: codes.get(email) }, "10.0.0.9");
+  expect(signIn.status).toBe(200);
+  expect(((await signIn.json()) as { user: { id: string } }).user.id).toBe(before.id);
+  const after = await db.user.findUniqueOrThrow({ where: { email } });
+  expect(after.emailVerified).toBe(true);
+  expect(await db.verification.count()).toBe(0);
+});
+
 test("a wrong code is refused, and codes are not kept in the clear", async () => {
   const email = "other@test.invalid";
   await post("/email-otp/send-verification-otp", { email, type: "sign-in" }, "10.0.0.2");

@@ -442,10 +442,10 @@ test("an appeal is made in time and once; a granted one makes a new result that 
     ),
   ).toMatchObject({ code: "NOT_FOUND" });
   const appeals =
-    "query($id: ID!) { node(id: $id) { ... on Application { appeals { appealId text state } } } }";
+    "query($id: ID!) { node(id: $id) { ... on Application { appeals { id text state } } } }";
   for (const person of [organiser, leader])
     expect((await person.ask(appeals, { id: entry })).data.node.appeals).toEqual([
-      { appealId: appeal.appealId, text, state: "OPEN" },
+      { id: appeal.appealId, text, state: "OPEN" },
     ]);
   expect((await officer.ask(appeals, { id: entry })).data.node?.appeals ?? []).toEqual([]);
   const sheet = await db.scoresheet.findFirstOrThrow({

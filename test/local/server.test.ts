@@ -1,56 +1,20 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
-import { afterAll, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { seedDemo } from "../../prisma/seed/demo.ts";
 import { seedOpenEditions } from "../../prisma/seed/open.ts";
+import { openLocalServer } from "../support/local-server.ts";
 import { openTill } from "../support/till.ts";
 import { freshDatabase, type Json } from "../support/world.ts";
 
 /** The local server as a newcomer meets it: over HTTP alone. */
-const folder = mkdtempSync(join(tmpdir(), "winner-data-"));
-vi.stubEnv("WINNER_DATA", folder);
 vi.spyOn(console, "log").mockImplementation(() => {});
-const { createLocalServer, createLocalServices } = await import(
-  "@winner/functions/local/server.ts"
-);
-const { freePort } = await import("@winner/core/database/embedded.ts");
 const { db } = await freshDatabase();
 await seedOpenEditions(db);
 await seedDemo(db);
-const port = await freePort();
-const server = createLocalServer(createLocalServices(db, port));
-await new Promise<void>((resolve) => server.listen(port, resolve));
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://localhost:${(server.address() as AddressInfo).port}`;
+const { base, post, signIn } = await openLocalServer(db);
 
-const post = (path: string, body: object, headers: Record<string, string> = {}) =>
-  fetch(base + path, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "content-type": "application/json", ...headers },
-  });
-
-async function signIn(email: string): Promise<string> {
-  await post("/auth/email-otp/send-verification-otp", { email, type: "sign-in" });
-  const mails = readFileSync(join(folder, "outbox.jsonl"), "utf8").trim().split("\n");
-  const { to, code } = JSON.parse(mails.at(-1) ?? "");
-  expect(to).toBe(email);
-  const session = await post("/auth/sign-in/email-otp", { email, otp: code });
-  expect(session.status).toBe(200);
-  const cookie = session.headers
-    .getSetCookie()
-    .map((one) => one.split(";")[0])
-    .join("; ");
-  const { token } = await (await fetch(`${base}/auth/token`, { headers: { cookie } })).json();
-  return token;
-}
+const tokenOf = async (email: string) => (await signIn(email)).token;
 
 const ask = async (token: string, query: string, variables: object = {}): Promise<Json> => {
   const response = await post(
@@ -64,7 +28,7 @@ const ask = async (token: string, query: string, variables: object = {}): Promis
 };
 
 test("an applicant signs in by code, applies with a file and submits; the organiser exports it", async () => {
-  const applicant = await signIn("applicant@demo.winner.id");
+  const applicant = await tokenOf("applicant@demo.winner.id");
   expect(await ask(applicant, "{ me { email roles { role } } }")).toEqual({
     me: { email: "applicant@demo.winner.id", roles: [] },
   });
@@ -147,7 +111,7 @@ test("an applicant signs in by code, applies with a file and submits; the organi
     { id },
   );
   expect(submitApplication.application.state).toBe("SUBMITTED");
-  const organiser = await signIn("organiser@demo.winner.id");
+  const organiser = await tokenOf("organiser@demo.winner.id");
   const { exportRegistrations } = await ask(
     organiser,
     "mutation($id: ID!) { exportRegistrations(input: { editionId: $id }) { ... on ExportRegistrationsPayload { url } } }",
@@ -158,7 +122,7 @@ test("an applicant signs in by code, applies with a file and submits; the organi
 });
 
 test("an invoice is paid through the simulated gateway, its client and its webhook", async () => {
-  const administrator = await signIn("administrator@demo.winner.id");
+  const administrator = await tokenOf("administrator@demo.winner.id");
   const till = await openTill(db);
   const invoice = await till.invoice(await till.clinic(), 300_000n);
   const input = {

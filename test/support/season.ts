@@ -73,7 +73,7 @@ export async function draft(
   const { team } = await api.run(
     person,
     "createTeam",
-    { name: `Team ${more.title ?? "A"}`, kind: "SOCIAL_ENTERPRISE" },
+    { name: `Team ${(more.title ?? "A").trim()}`, kind: "SOCIAL_ENTERPRISE" },
     "team { id }",
   );
   const input = {

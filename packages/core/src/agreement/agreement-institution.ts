@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
-import { type Actor, actorName } from "../identity/index.ts";
+import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -62,7 +62,16 @@ export async function respondToAgreement(
       institutionId,
     );
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    const place = found(
+      await tx.agreementInstitution.findUnique({
+        where: key,
+        include: { institution: { select: { provinceCode: true } } },
+      }),
+      "institution",
+    );
+    // An official answers for institutions of the own province, whichever the agreement's is.
+    const { provinceCode } = place.institution;
+    authorize(actor, "respondToAgreement", { institutionId, provinceCode });
     const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
     if (place.state === state) return place;
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);

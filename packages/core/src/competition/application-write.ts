@@ -58,7 +58,8 @@ export async function placeFaults(
     }))
   )
     faults.push({ message: texts.issueNotOffered, path: ["issueCode"] });
-  if (regencyCode) faults.push(...(await regionFaults(db, input)));
+  if (regencyCode !== null && regencyCode !== undefined)
+    faults.push(...(await regionFaults(db, input)));
   return faults;
 }
 

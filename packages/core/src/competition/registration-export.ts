@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Reader } from "../database/index.ts";
-import { type Actor, actorName, forbidden, grantsFor } from "../identity/index.ts";
+import { type Actor, actorName, forbidden, type Grant, grantsFor } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
 import { fromColumn } from "../kernel/local-date.ts";
 import { auditStream } from "./application-lock.ts";
@@ -25,9 +25,17 @@ const columns = [
 
 /** Notes in the audit that an actor takes the registrations of an edition out of the system. */
 export async function recordExport(db: Database, actor: Actor, editionId: string): Promise<void> {
-  checkExport(actor);
   await inTransaction(db, async (tx) => {
-    found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");
+    const edition = await tx.edition.findUnique({
+      where: { id: editionId },
+      include: { provinces: true },
+    });
+    const { provinces } = found(edition, "edition");
+    const covers = (grant: Grant) =>
+      (!grant.editionId || grant.editionId === editionId) &&
+      (!grant.provinceCode || provinces.some((one) => one.provinceCode === grant.provinceCode));
+    if (!grantsFor(actor, "exportRegistrations").some(covers))
+      throw new DomainError("FORBIDDEN", forbidden);
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
@@ -36,11 +44,6 @@ export async function recordExport(db: Database, actor: Actor, editionId: string
       subjectId: editionId,
     });
   });
-}
-
-function checkExport(actor: Actor): void {
-  if (grantsFor(actor, "exportRegistrations").length === 0)
-    throw new DomainError("FORBIDDEN", forbidden);
 }
 
 /**
@@ -53,7 +56,8 @@ export async function* exportRegistrations(
   actor: Actor,
   editionId: string,
 ): AsyncGenerator<string> {
-  checkExport(actor);
+  if (grantsFor(actor, "exportRegistrations").length === 0)
+    throw new DomainError("FORBIDDEN", forbidden);
   const forms = await db.form.findMany({ where: { editionId }, orderBy: { version: "asc" } });
   const keys = [
     ...new Set(

@@ -23,6 +23,12 @@ export const inputTexts = {
   ),
   tooFew: message("TOO_FEW", "Give at least {min}.", "Berikan paling sedikit {min}."),
   tooMany: message("TOO_MANY", "Give at most {max}.", "Berikan paling banyak {max}."),
+  tooDeep: message("TOO_DEEP", "This nests too deep.", "Isian ini bersarang terlalu dalam."),
+  brokenText: message(
+    "BROKEN_TEXT",
+    "A text holds a NUL or half of a character.",
+    "Teks memuat karakter NUL atau karakter yang tidak utuh.",
+  ),
   notAccepted: message(
     "NOT_ACCEPTED",
     "This value is not accepted.",
@@ -30,14 +36,46 @@ export const inputTexts = {
   ),
 } as const;
 
+/**
+ * No control character, line break or half of a character, and none that turns the direction of what
+ * follows: a name stands in headers, tables and logs, and must look there like what it is.
+ */
+const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+
 /** A text of one line, without the white space around it. */
-export const line = (max = 200) => z.string().trim().min(1).max(max);
+export const line = (max = 200) => z.string().trim().min(1).max(max).regex(oneLine);
 
 /** A text of several lines, which may be empty. */
 export const prose = (max = 5000) => z.string().max(max);
 
 /** A calendar date is checked by its scalar; here it only passes. */
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+/** How deep an input may nest: forms and methods have less than half of it. */
+const maxDepth = 32;
+
+/**
+ * Refuses an input that nests too deep for what reads it, or in which any text could not be kept:
+ * PostgreSQL has neither NUL nor half characters.
+ */
+export function refuseBrokenText(input: unknown): void {
+  const faults: Fault[] = [];
+  const visit = (value: unknown, path: Fault["path"]): void => {
+    if (typeof value === "string") {
+      if (!value.isWellFormed() || value.includes("\0"))
+        faults.push({ message: inputTexts.brokenText, path });
+    } else if (typeof value === "object" && value !== null) {
+      if (path.length >= maxDepth) faults.push({ message: inputTexts.tooDeep, path });
+      else
+        for (const [key, inner] of Object.entries(value)) {
+          visit(key, path);
+          visit(inner, [...path, key]);
+        }
+    }
+  };
+  visit(input, []);
+  refuseFaults(faults.slice(0, 50));
+}
 
 /** The input as the schema reads it, or an INPUT refusal with a fault for each thing wrong. */
 export function readInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {

@@ -12,10 +12,9 @@ export async function regionFaults(
   db: Reader,
   { provinceCode, regencyCode }: { provinceCode: string; regencyCode?: string | null | undefined },
 ): Promise<Fault[]> {
-  const region = regencyCode
+  const given = regencyCode !== null && regencyCode !== undefined;
+  const region = given
     ? await db.regency.findFirst({ where: { code: regencyCode, provinceCode } })
     : await db.province.findUnique({ where: { code: provinceCode } });
-  return region
-    ? []
-    : [{ message: unknownRegion, path: [regencyCode ? "regencyCode" : "provinceCode"] }];
+  return region ? [] : [{ message: unknownRegion, path: [given ? "regencyCode" : "provinceCode"] }];
 }

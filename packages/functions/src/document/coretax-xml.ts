@@ -9,7 +9,12 @@ import { XMLBuilder } from "fast-xml-parser";
 /** A service, in the list of the tax authority; and its unit "other". */
 const service = { Opt: "B", Code: "000000", Unit: "UM.0018" };
 
+/** What XML 1.0 cannot hold in any way; one such letter would spoil the whole file. */
+const notXml = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 const builder = new XMLBuilder({
+  tagValueProcessor: (_name, value) =>
+    typeof value === "string" ? value.replace(notXml, "") : value,
   format: true,
   indentBy: "  ",
   suppressEmptyNode: true,

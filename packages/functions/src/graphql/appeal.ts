@@ -13,7 +13,7 @@ const AppealEnum = builder.enumType(AppealState, {
 const Appeal = builder.prismaObject("Appeal", {
   description: "An appeal against a published result. For organisers and its team.",
   fields: (t) => ({
-    appealId: t.id({ description: "For decideAppeal.", resolve: (row) => row.id }),
+    id: t.exposeID("id", { description: "For decideAppeal." }),
     state: t.expose("state", { type: AppealEnum, description: "What became of it." }),
     text: t.exposeString("text", { description: "What the team says." }),
     decision: t.exposeString("decision", { nullable: true, description: "The reasons." }),

@@ -6,6 +6,7 @@ import type {
 } from "@pothos/core";
 import * as Identity from "@winner/core/identity/index.ts";
 import { DomainError } from "@winner/core/kernel/error.ts";
+import { refuseBrokenText } from "@winner/core/kernel/input.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { queryRefusal, Refusal, refusalName, refusals } from "./refusal.ts";
@@ -56,6 +57,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
               ? { ...actor, grants: await Identity.grantsOf(db, actor.id) }
               : actor;
           Identity.gate(current, name);
+          refuseBrokenText(args.input);
           return (await options.run({ ...context, actor: current }, args.input)) as object;
         } catch (error) {
           if (error instanceof DomainError) return new Refusal(error);

@@ -2,12 +2,16 @@ import { isTimeZone, parseLocalDate } from "@winner/core/kernel/local-date.ts";
 import { GraphQLError } from "graphql";
 import { builder } from "./builder.ts";
 
+/** Four digits for the year: what is beyond PostgreSQL cannot keep, and nobody means. */
+const instant = /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
 builder.scalarType("DateTime", {
   description: "An instant, ISO 8601 in UTC.",
   serialize: (value) => (value as Date).toISOString(),
   parseValue: (value) => {
-    const date = new Date(String(value));
-    if (Number.isNaN(date.getTime())) throw new GraphQLError("DateTime must be ISO 8601.");
+    const date = new Date(typeof value === "string" && instant.test(value) ? value : Number.NaN);
+    if (Number.isNaN(date.getTime()))
+      throw new GraphQLError("DateTime must be ISO 8601 with its offset: 2023-05-08T02:00:00Z.");
     return date;
   },
 });

@@ -62,6 +62,13 @@ function failed(error: unknown): Response {
   return Response.json({ code: "INTERNAL" }, { status: 500 });
 }
 
+/** How long, in milliseconds, a client may take to send its headers and its whole request. */
+const patience = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+};
+
 /** Wires the handlers of the cloud to one local HTTP server. */
 export function createLocalServer(
   services: LocalServices,
@@ -165,7 +172,7 @@ export function createLocalServer(
   const handle = createServerAdapter(async (request) =>
     withSecurity(await dispatch(request).catch(failed), { https: false }),
   );
-  return createServer((request, response) => {
+  return createServer(patience, (request, response) => {
     // The address it really came from, whatever its sender wrote.
     request.headers[addressHeader] = request.socket.remoteAddress ?? "unknown";
     return handle(request, response);

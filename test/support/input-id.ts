@@ -1,0 +1,91 @@
+/** What `id` names, by the mutations that take it. */
+const idOf: Readonly<Record<string, string>> = {
+  Agreement:
+    "endAgreement giveNotice inviteInstitutions moveAgreement renewAgreement setLetterNumber signAgreement stampAgreement verifySignature",
+  ApiKey: "revokeApiKey",
+  Application:
+    "checkApplication disqualifyApplication returnApplication saveApplication submitApplication withdrawApplication",
+  CoachingSession: "closeSession",
+  Edition: "closeEdition openEdition",
+  Enrolment: "moveEnrolment setPlacementOptIn",
+  Institution: "changeInstitution mergeInstitutions",
+  Internship: "moveInternship recordGuardianConsent",
+  Introduction: "decideIntroduction linkAgreement",
+  Invoice: "setFakturNumber voidInvoice",
+  Membership: "revokeRole",
+  Milestone: "assignMilestone reviewMilestone submitMilestone",
+  Need: "closeNeed",
+  Payment: "reversePayment",
+  Placement: "verifyPlacement",
+  Provider: "changeProvider",
+  Receipt: "setStampSerial",
+  Refund: "decideRefund payRefund",
+  ServiceOrder: "cancelServiceOrder deliverServiceOrder",
+  ServiceSubscription:
+    "cancelSubscription changeTier pauseSubscription resumeSubscription setDiscount setSponsor withdrawCancellation",
+  Stage: "changeStage",
+  StatementEntry: "ignoreStatementEntry matchStatementEntry",
+  TeamService: "changeTeamService",
+  TrainingEvent: "cancelTrainingEvent changeTrainingEvent",
+  TrainingParticipant: "cancelParticipant",
+  Webhook: "resolveWebhook",
+  allocation: "reverseAllocation",
+  commitment: "completeCommitment",
+  draft: "discardInvoice finaliseInvoice",
+  endpoint: "changePartnerEndpoint",
+  meeting: "recordMinutes",
+  observation: "correctObservation",
+};
+/** What the other ids name, where it is not the type of the same name. */
+const names: Readonly<Record<string, string>> = {
+  appealId: "appeal",
+  batchId: "BootcampBatch",
+  companyId: "company",
+  contactId: "contact",
+  curriculumId: "CurriculumVersion",
+  eventId: "TrainingEvent",
+  firstId: "Application",
+  hostId: "company",
+  intoId: "company",
+  itemId: "item",
+  judgeId: "judge",
+  loserId: "rival",
+  memberId: "CohortMember",
+  orderIds: "ServiceOrder",
+  parentId: "government",
+  participantId: "TrainingParticipant",
+  rubricId: "rubric",
+  schoolId: "Institution",
+  secondId: "rival",
+  serviceId: "TeamService",
+  sessionId: "CoachingSession",
+  sponsorId: "government",
+  subscriptionId: "ServiceSubscription",
+  templateId: "PlanTemplate",
+  userId: "colleague",
+  tieBreaks: "Application",
+  toStageId: "Stage",
+  winnerId: "Application",
+};
+const files: Readonly<Record<string, string>> = {
+  confirmUpload: "upload",
+  confirmEvidenceUpload: "evidence",
+  confirmAgreementUpload: "agreementFile",
+};
+const exceptions: Readonly<Record<string, string>> = {
+  "createAgreement.parentId": "Agreement",
+  "publishNeed.institutionId": "government",
+};
+
+/** What the id at a path of a mutation's input names. */
+export function kindAt(mutation: string, path: string): string {
+  const name = path.split(".").at(-1) ?? "";
+  if (name === "id")
+    return Object.keys(idOf).find((kind) => idOf[kind]?.split(" ").includes(mutation)) ?? "";
+  if (name === "fileId") return files[mutation] ?? "";
+  if (name.endsWith("Code")) return name;
+  const same = name.replace(/Ids?$/, "");
+  return (
+    exceptions[`${mutation}.${path}`] ?? names[name] ?? same.charAt(0).toUpperCase() + same.slice(1)
+  );
+}
