@@ -111,11 +111,13 @@ function badCursor(error: unknown): GraphQLError | undefined {
 const languageOf = (request: Request): "en" | "id" =>
   /^\s*id\b/i.test(request.headers.get("accept-language") ?? "") ? "id" : "en";
 
-/** Who sends a request: a person by JWT, a partner by key, or nobody. A bad token is an error. */
+/** Who sends a request: a person by JWT, a partner by key, or nobody. What else is sent as proof is an error. */
 async function actorOf(request: Request, { db, keys }: GraphqlOptions): Promise<Identity.Actor> {
-  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
-  if (token.startsWith("wk_")) return (await Identity.actorOfKey(db, token)) ?? refuseToken();
+  const header = request.headers.get("authorization")?.trim();
+  if (!header) return Identity.anonymous;
+  const [, token] = /^bearer +(\S+)$/i.exec(header) ?? [];
+  if (!token) return refuse("BAD_AUTHORIZATION", "Authorization must be: Bearer TOKEN-OR-KEY.");
+  if (token.startsWith("wk_")) return (await Identity.actorOfKey(db, token)) ?? refuseKey();
   try {
     const { payload } = await jwtVerify(token, keys, { audience, requiredClaims: ["sub", "exp"] });
     const grants = (payload.grants ?? []) as Identity.Grant[];
@@ -125,8 +127,12 @@ async function actorOf(request: Request, { db, keys }: GraphqlOptions): Promise<
   }
 }
 
-function refuseToken(): never {
-  throw new GraphQLError("The token is not valid or has expired. Sign in again.", {
-    extensions: { code: "BAD_TOKEN", http: { status: 401 } },
-  });
+const refuseToken = (): never =>
+  refuse("BAD_TOKEN", "The token is not valid or has expired. Sign in again.");
+
+const refuseKey = (): never =>
+  refuse("BAD_TOKEN", "The API key is unknown, revoked or past its day. Ask for a new one.");
+
+function refuse(code: string, message: string): never {
+  throw new GraphQLError(message, { extensions: { code, http: { status: 401 } } });
 }

@@ -4,18 +4,14 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
-import {
-  billingDocumentPath,
-  createBillingDocuments,
-  createVerification,
-  verifyPath,
-} from "./billing-document.ts";
+import { billingDocumentPath, createBillingDocuments } from "./billing-document.ts";
 import { calendarPath, createCalendar } from "./calendar.ts";
 import { coretaxPath, createCoretax } from "./coretax.ts";
 import { createDocuments, documentPath } from "./document.ts";
 import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
 import { createReports, reportPath } from "./report-export.ts";
+import { createVerification, verifyPath } from "./verification.ts";
 
 /** Given by the Lambda runtime for functions that stream. */
 declare const awslambda: {

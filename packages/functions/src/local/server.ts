@@ -3,17 +3,11 @@ import { join } from "node:path";
 import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
-import { grantsOf } from "@winner/core/identity/index.ts";
 import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
-import { addressHeader, audience, createAuth } from "../auth/auth.ts";
+import { addressHeader, createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
-import {
-  billingDocumentPath,
-  createBillingDocuments,
-  createVerification,
-  verifyPath,
-} from "../http/billing-document.ts";
+import { billingDocumentPath, createBillingDocuments } from "../http/billing-document.ts";
 import { calendarPath, createCalendar } from "../http/calendar.ts";
 import { coretaxPath, createCoretax } from "../http/coretax.ts";
 import { createDocuments, documentPath } from "../http/document.ts";
@@ -21,15 +15,17 @@ import { createExport, exportPath } from "../http/export.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
+import { createVerification, verifyPath } from "../http/verification.ts";
 import { createWebhookSender } from "../notification/webhook-send.ts";
 import { createGateways } from "../payment/settings.ts";
 import { createWebhooks, isWebhook } from "../payment/webhook.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
+import { createDemoSignIn } from "./demo.ts";
 import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
 import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
-import { tabs } from "./tabs.ts";
+import { playground } from "./tabs.ts";
 
 /** What the local server and its scheduled jobs share. */
 export type LocalServices = ReturnType<typeof createLocalServices>;
@@ -58,41 +54,12 @@ export function createLocalServer(services: LocalServices): Server {
     db,
     baseUrl,
     secret: localSecret("session"),
-    sendCode: (to, code) => {
-      const mail = { to, code };
-      return writeMail(mail, `your sign-in code is ${code}`);
-    },
+    sendCode: (to, code) => writeMail({ to, code }),
   });
   const keys: JWTVerifyGetKey = async (header, token) =>
     createLocalJWKSet(await auth.api.getJwks())(header, token);
 
-  /** A token of a demo person, for the playground's tabs; only this local server makes such. */
-  const demoToken = async (role: string) => {
-    const user = await db.user.findUnique({ where: { email: `${role}@demo.winner.id` } });
-    if (!user) return undefined;
-    const payload = {
-      sub: user.id,
-      aud: audience,
-      iss: baseUrl,
-      grants: await grantsOf(db, user.id),
-    };
-    const { token } = await auth.api.signJWT({
-      body: { payload, overrideOptions: { jwt: { expirationTime: "12h" } } },
-    });
-    return token;
-  };
-  const settings = async () => ({
-    title: "Winner",
-    shouldPersistHeaders: true,
-    defaultTabs: await Promise.all(
-      tabs.map(async ({ role, query }) => ({
-        query,
-        headers: role
-          ? JSON.stringify({ Authorization: `Bearer ${await demoToken(role)}` }, null, 2)
-          : "{}",
-      })),
-    ),
-  });
+  const asDemoPerson = createDemoSignIn(db, auth, baseUrl);
   const webhooks = createWebhooks(db, gateways, (work) => {
     work.catch((error) => console.error(error));
   });
@@ -104,7 +71,7 @@ export function createLocalServer(services: LocalServices): Server {
     links,
     gateways,
     keys,
-    playground: { render: renderGraphiQL, options: settings },
+    playground: { render: renderGraphiQL, options: async () => playground },
     logging: false,
   });
   const health = createHealth(db, latestMigration());
@@ -121,7 +88,7 @@ export function createLocalServer(services: LocalServices): Server {
     const { pathname } = new URL(request.url);
     if (pathname === "/") return Response.redirect(`${baseUrl}/graphql`);
     if (pathname.startsWith("/auth/")) return auth.handler(request);
-    if (pathname === "/graphql") return graphql(request);
+    if (pathname === "/graphql") return graphql(await asDemoPerson(request));
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
@@ -130,7 +97,7 @@ export function createLocalServer(services: LocalServices): Server {
     if (pathname.startsWith("/files/")) return folder.handle(request);
     const serve = billing.get(pathname);
     if (serve) return serve(request);
-    return (await health(request)) ?? new Response("Not found", { status: 404 });
+    return (await health(request)) ?? notHere(pathname, baseUrl);
   });
   return createServer((request, response) => {
     // The address it really came from, whatever its sender wrote.
@@ -138,3 +105,11 @@ export function createLocalServer(services: LocalServices): Server {
     return handle(request, response);
   });
 }
+
+const notHere = (pathname: string, baseUrl: string): Response =>
+  new Response(
+    `Nothing is at ${pathname}. The API and its playground are at ${baseUrl}/graphql\n`,
+    {
+      status: 404,
+    },
+  );
