@@ -80,11 +80,17 @@ async function startInFolder(folder: string): Promise<LocalDatabase> {
       stop: server.stop,
       complete: () => rmSync(begun, { force: true }),
     };
-  } catch {
+  } catch (error) {
+    const told = [...log.slice(-5), ...(error instanceof Error ? [error.message] : [])].join("\n");
+    if (process.getuid?.() === 0 && /permission denied|EACCES/i.test(told))
+      return giveUp(
+        `Under root PostgreSQL runs as the user postgres, who may not enter ${folder} or ${process.cwd()}. ` +
+          "Start as an ordinary user, or let everyone enter the folders above (chmod o+x).",
+      );
     if (log.some((line) => line.includes("postmaster.pid")))
       return giveUp(
         `Another Winner is running on ${resolve(dataFolder)}. Stop it, or start beside it: WINNER_DATA=.data2 PORT=4001 npm start`,
       );
-    return giveUp(`PostgreSQL did not start in ${folder}:\n${log.slice(-5).join("\n")}`);
+    return giveUp(`PostgreSQL did not start in ${folder}:\n${told}`);
   }
 }

@@ -1,4 +1,5 @@
 /** `npm start`: database, migrations, seed and server, with demo people. */
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { openDatabase } from "@winner/core/database/index.ts";
@@ -10,7 +11,7 @@ import { createLocalServer, createLocalServices } from "./server.ts";
 import { host, keyFile, port } from "./settings.ts";
 import { welcome } from "./welcome.ts";
 
-await claimPort();
+const releasePort = await claimPort();
 const database = await startLocalDatabase();
 await deployMigrations(database.url, "prisma/migrations");
 const db = openDatabase(database.url);
@@ -25,24 +26,21 @@ server.once("error", async (error) => {
   console.error(error);
   await stop(1);
 });
+await releasePort();
 server.listen(port, host, () => console.log(welcome(services.baseUrl)));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
 
-/** Ends when the port cannot be had, before anything is set up. */
-async function claimPort(): Promise<void> {
+/** Holds the port until everything is set up; ends when it cannot be had. */
+async function claimPort(): Promise<() => Promise<unknown>> {
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     giveUp(`PORT must be a number from 1 to 65535, and is ${process.env.PORT}.`);
-  const probe = createServer();
-  await new Promise<void>((resolve) => {
-    probe.once("error", ({ code }: NodeJS.ErrnoException) =>
-      giveUp(
-        code === "EADDRINUSE"
-          ? `Port ${port} is in use. Choose another: PORT=4001 npm start`
-          : `Port ${port} of ${host} cannot be had (${code}). Choose another: PORT=4001 npm start`,
-      ),
-    );
-    probe.listen(port, host, () => probe.close(() => resolve()));
+  const holder = createServer((socket) => socket.destroy());
+  holder.once("error", ({ code }: NodeJS.ErrnoException) => {
+    const why = code === "EADDRINUSE" ? "is in use" : `cannot be had at ${host} (${code})`;
+    giveUp(`Port ${port} ${why}. Choose another: PORT=4001 npm start`);
   });
+  await once(holder.listen(port, host), "listening");
+  return () => once(holder.close(), "close");
 }
 
 async function stop(code: number): Promise<never> {

@@ -1,6 +1,5 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
 import { createVault } from "@winner/core/kernel/secret.ts";
@@ -24,8 +23,8 @@ import { createS3Store } from "../storage/s3-store.ts";
 import { createDemoSignIn } from "./demo.ts";
 import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
+import { playgroundOptions, renderPlayground } from "./playground.ts";
 import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
-import { playground } from "./tabs.ts";
 
 /** What the local server and its scheduled jobs share. */
 export type LocalServices = ReturnType<typeof createLocalServices>;
@@ -71,7 +70,7 @@ export function createLocalServer(services: LocalServices): Server {
     links,
     gateways,
     keys,
-    playground: { render: renderGraphiQL, options: async () => playground },
+    playground: { render: renderPlayground, options: async () => playgroundOptions },
     logging: false,
   });
   const health = createHealth(db, latestMigration());

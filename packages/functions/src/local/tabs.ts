@@ -1,5 +1,3 @@
-import type { GraphiQLOptions } from "graphql-yoga";
-
 /**
  * The playground's example queries, and the demo person who asks; without one, anybody. Lines are short, so that they
  * are read without scrolling.
@@ -13,7 +11,10 @@ query Finalists {
     edges {
       node {
         nameEn
-        finalists { provinceCode rank teamName title }
+        finalists {
+          provinceCode rank
+          teamName title
+        }
         figures { name value source }
       }
     }
@@ -294,14 +295,3 @@ query Pipeline {
 }`,
   },
 ];
-
-/** The playground with its tabs. They name who asks and hold no token, so that a tab which a browser kept stays good. */
-export const playground: GraphiQLOptions = {
-  title: "Winner",
-  shouldPersistHeaders: true,
-  defaultEditorToolsVisibility: "headers",
-  defaultTabs: tabs.map(({ role, query }) => ({
-    query,
-    headers: JSON.stringify(role ? { Authorization: `Demo ${role}` } : {}, null, 2),
-  })),
-};
