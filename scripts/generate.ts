@@ -1,5 +1,7 @@
-/** Generates the Prisma client and the Pothos types. The generators need no schema engine, which
- * `prisma` would otherwise download: any executable stands in for it, so this works offline. */
+/**
+ * Generates the Prisma client, the Pothos types and the types of the partners' client. Prisma's generators need no schema
+ * engine, which `prisma` would otherwise download: any executable stands in for it, so this works offline.
+ */
 import { spawnSync } from "node:child_process";
 
 const result = spawnSync("prisma", ["generate", "--no-hints"], {
@@ -11,4 +13,5 @@ const result = spawnSync("prisma", ["generate", "--no-hints"], {
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
   },
 });
-process.exit(result.status ?? 1);
+if (result.status !== 0) process.exit(result.status ?? 1);
+await import("./generate-client.ts");

@@ -17,6 +17,11 @@ import { seedTraining } from "./training.ts";
 export async function seed(db: Database): Promise<string | undefined> {
   if ((await db.province.count()) > 0) return undefined;
   await seedReference(db);
+  return seedDemonstration(db);
+}
+
+/** What can be shown, beside the reference data: the story of 2023, open calls, demo people; gives the partner's key. */
+export async function seedDemonstration(db: Database): Promise<string> {
   await seedStory(db);
   await seedDemo(db);
   await seedCohorts(db);

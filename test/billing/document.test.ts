@@ -17,10 +17,8 @@ import { formatRupiah } from "@winner/core/kernel/money.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { renderBilling } from "@winner/functions/document/billing-pdf.ts";
 import { printable } from "@winner/functions/document/pdf.ts";
-import {
-  createBillingDocuments,
-  createVerification,
-} from "@winner/functions/http/billing-document.ts";
+import { createBillingDocuments } from "@winner/functions/http/billing-document.ts";
+import { createVerification } from "@winner/functions/http/verification.ts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openShop } from "../support/billing.ts";
 import { customer, issued, pay, service } from "../support/invoice.ts";
@@ -291,6 +289,10 @@ describe("documents", () => {
     const page = createVerification(db);
     expect(await (await page(new Request(address(code)))).text()).toContain("Status: lunas");
     expect((await page(new Request(address(forged)))).status).toBe(404);
+    const accept = { accept: "text/html,*/*" };
+    const read = await page(new Request(address(code), { headers: accept }));
+    expect(read.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await read.text()).toContain("<dt>Status</dt><dd>lunas</dd>");
     await expect(db.documentHash.deleteMany({ where: { subjectId: invoiceId } })).rejects.toThrow(
       "append-only",
     );

@@ -53,11 +53,11 @@ export function createAdmission(db: Database, verify: Verify, counting?: Countin
   const plugin: Plugin = {
     async onRequestParse({ request }) {
       const actor = await actorOf(request, db, verify);
-      await count(request, actor ?? Identity.anonymous, 1);
-      if (!actor)
-        throw requestError("BAD_TOKEN", "The token is not valid or has expired. Sign in again.", {
-          status: 401,
-        });
+      if ("refusal" in actor) {
+        await count(request, Identity.anonymous, 1);
+        throw requestError(...actor.refusal, { status: 401 });
+      }
+      await count(request, actor, 1);
       actors.set(request, actor);
       return {
         async onRequestParseDone({ requestParserResult: asked }) {
@@ -75,19 +75,30 @@ export function createAdmission(db: Database, verify: Verify, counting?: Countin
   return { plugin, actorOf: (request: Request) => actors.get(request) ?? Identity.anonymous };
 }
 
-/** Undefined for a bad token. */
+/** Why what was sent as proof is none, and what to do: a code and a text. */
+interface Refused {
+  refusal: [code: string, message: string];
+}
+const refused = (code: string, message: string): Refused => ({ refusal: [code, message] });
+
 async function actorOf(
   request: Request,
   db: Database,
   verify: Verify,
-): Promise<Identity.Actor | undefined> {
-  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
-  if (token.startsWith("wk_")) return Identity.actorOfKey(db, token);
+): Promise<Identity.Actor | Refused> {
+  const header = request.headers.get("authorization")?.trim();
+  if (!header) return Identity.anonymous;
+  const [, token] = /^bearer +(\S+)$/i.exec(header) ?? [];
+  if (!token) return refused("BAD_AUTHORIZATION", "Authorization must be: Bearer TOKEN-OR-KEY.");
+  if (token.startsWith("wk_"))
+    return (
+      (await Identity.actorOfKey(db, token)) ??
+      refused("BAD_TOKEN", "The API key is unknown, revoked or past its day. Ask for a new one.")
+    );
   try {
     const { sub = "", grants = [] } = await verify(token);
     return { kind: "USER", id: sub, grants: grants as Identity.Grant[] };
   } catch {
-    return undefined;
+    return refused("BAD_TOKEN", "The token is not valid or has expired. Sign in again.");
   }
 }

@@ -1,12 +1,5 @@
-import {
-  type DocumentFacts,
-  documentFacts,
-  keepHash,
-  verifyDocument,
-} from "@winner/core/billing/index.ts";
+import { type DocumentFacts, documentFacts, keepHash } from "@winner/core/billing/index.ts";
 import type { Database, NumberedDocument, Reader } from "@winner/core/database/index.ts";
-import { formatDate } from "@winner/core/kernel/local-date.ts";
-import { formatRupiah } from "@winner/core/kernel/money.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { renderBilling } from "../document/billing-pdf.ts";
 import { verifyPath } from "./document-link.ts";
@@ -51,29 +44,3 @@ export function createBillingDocuments(
     });
   };
 }
-
-/** What the QR code leads to: the facts of the query verifyDocument, as plain text for a telephone. */
-export function createVerification(db: Database): (request: Request) => Promise<Response> {
-  return async (request) => {
-    const code = new URL(request.url).searchParams.get("code") ?? "";
-    const found = await verifyDocument(db, code);
-    const text = found
-      ? `Dokumen ${found.number} terdaftar.
-Penerbit: ${found.seller}
-Tanggal: ${formatDate(found.issuedOn)}
-Total: ${formatRupiah(found.total)}${found.state ? `\nStatus: ${states[found.state]}` : ""}\n`
-      : "Dokumen dengan kode ini tidak terdaftar.\n";
-    return new Response(text, {
-      status: found ? 200 : 404,
-      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-    });
-  };
-}
-
-const states = {
-  DRAFT: "konsep",
-  OPEN: "belum lunas",
-  PAID: "lunas",
-  VOID: "dibatalkan",
-  UNCOLLECTIBLE: "tidak tertagih",
-} as const;

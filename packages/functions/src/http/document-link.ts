@@ -9,6 +9,7 @@ import type { Links } from "./link.ts";
  */
 export const documentPath = "/documents/result.pdf";
 export const billingDocumentPath = "/documents/billing.pdf";
+/** Where the QR code of a document leads. */
 export const verifyPath = "/documents/verify";
 export const coretaxPath = "/exports/coretax.xml";
 export const calendarPath = "/calendars/sessions.ics";

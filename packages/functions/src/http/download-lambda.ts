@@ -4,7 +4,7 @@ import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
-import { createBillingDocuments, createVerification } from "./billing-document.ts";
+import { createBillingDocuments } from "./billing-document.ts";
 import { createCalendar } from "./calendar.ts";
 import { createCoretax } from "./coretax.ts";
 import { createDocuments } from "./document.ts";
@@ -19,6 +19,7 @@ import { createExport, exportPath } from "./export.ts";
 import { createLinks } from "./link.ts";
 import { createReports, reportPath } from "./report-export.ts";
 import { withSecurity } from "./security-header.ts";
+import { createVerification } from "./verification.ts";
 
 /** Given by the Lambda runtime for functions that stream. */
 declare const awslambda: {

@@ -27,15 +27,17 @@ export function withSecurity(response: Response, { https }: { https: boolean }):
   headers.set("referrer-policy", "no-referrer");
   headers.set("x-frame-options", "DENY");
   headers.set("cross-origin-resource-policy", "same-origin");
-  headers.set(
-    "content-security-policy",
-    type.startsWith("text/html")
-      ? playground
-      : // Browsers show a PDF by a page of their own, which the policy would hold too.
-        type.startsWith("application/pdf")
-        ? frameless
-        : nothing,
-  );
+  // A page that says what it needs may do no more than that.
+  if (!headers.has("content-security-policy"))
+    headers.set(
+      "content-security-policy",
+      type.startsWith("text/html")
+        ? playground
+        : // Browsers show a PDF by a page of their own, which the policy would hold too.
+          type.startsWith("application/pdf")
+          ? frameless
+          : nothing,
+    );
   if (https) headers.set("strict-transport-security", twoYears);
   return response;
 }

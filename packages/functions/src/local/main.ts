@@ -1,44 +1,47 @@
-/** `npm start`: database, migrations, seed and server, with demo logins. */
+/** `npm start`: database, migrations, seed and server, with demo people. */
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { createServer } from "node:net";
 import { openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
-import { demoPeople } from "../../../../prisma/seed/demo.ts";
 import { seed } from "../../../../prisma/seed/seed.ts";
-import { startLocalDatabase } from "./database.ts";
+import { giveUp, startLocalDatabase } from "./database.ts";
 import { scheduledJobs, startSchedule } from "./schedule.ts";
 import { createLocalServer, createLocalServices } from "./server.ts";
-import { dataFolder } from "./settings.ts";
+import { host, keyFile, port } from "./settings.ts";
+import { welcome } from "./welcome.ts";
 
-const port = Number(process.env.PORT ?? 4000);
-
+const releasePort = await claimPort();
 const database = await startLocalDatabase();
 await deployMigrations(database.url, "prisma/migrations");
 const db = openDatabase(database.url);
 const key = await seed(db);
-if (key) {
-  writeFileSync(resolve(dataFolder, "partner.key"), key, { mode: 0o600 });
-  console.log("Seeded the regions, the 2023 story, open calls and the demo people.");
-}
+if (key) writeFileSync(keyFile, key, { mode: 0o600 });
 database.complete();
 
 const services = createLocalServices(db, port);
 const server = createLocalServer(services);
 const schedule = startSchedule(scheduledJobs(services));
-server.once("error", async (error: NodeJS.ErrnoException) => {
-  const busy = error.code === "EADDRINUSE";
-  console.error(busy ? `Port ${port} is in use. Choose another: PORT=4001 npm start` : error);
+server.once("error", async (error) => {
+  console.error(error);
   await stop(1);
 });
-server.listen(port, () => {
-  console.log(
-    `\nWinner is ready: http://localhost:${port}/graphql\n\nDemo logins (the code appears here):`,
-  );
-  for (const { role, email } of demoPeople) console.log(`  ${role.padEnd(20)} ${email}`);
-  console.log(`  ${"partner".padEnd(20)} the API key in ${resolve(dataFolder, "partner.key")}`);
-  console.log("\nThe playground's tabs are signed in already. Ctrl-C stops.");
-});
+await releasePort();
+server.listen(port, host, () => console.log(welcome(services.baseUrl)));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop(0));
+
+/** Holds the port until everything is set up; ends when it cannot be had. */
+async function claimPort(): Promise<() => Promise<unknown>> {
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    giveUp(`PORT must be a number from 1 to 65535, and is ${process.env.PORT}.`);
+  const holder = createServer((socket) => socket.destroy());
+  holder.once("error", ({ code }: NodeJS.ErrnoException) => {
+    const why = code === "EADDRINUSE" ? "is in use" : `cannot be had at ${host} (${code})`;
+    giveUp(`Port ${port} ${why}. Choose another: PORT=4001 npm start`);
+  });
+  await once(holder.listen(port, host), "listening");
+  return () => once(holder.close(), "close");
+}
 
 async function stop(code: number): Promise<never> {
   server.closeAllConnections();

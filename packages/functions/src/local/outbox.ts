@@ -2,8 +2,11 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { dataFolder } from "./settings.ts";
 
-/** Where mails go here: a line in the log, and the whole to `outbox.jsonl` in the data folder. */
-export async function writeMail(mail: { to: string }, told: string): Promise<void> {
-  console.log(`Mail to ${mail.to}: ${told}`);
-  await appendFile(join(dataFolder, "outbox.jsonl"), `${JSON.stringify(mail)}\n`);
+/** Where mails go here. */
+export const outboxFile = join(dataFolder, "outbox.jsonl");
+
+/** Writes a mail to the outbox, a line each; a sign-in code is told in the terminal too. */
+export async function writeMail(mail: { to: string; code?: string }): Promise<void> {
+  if (mail.code) console.log(`Sign-in code for ${mail.to}: ${mail.code}`);
+  await appendFile(outboxFile, `${JSON.stringify(mail)}\n`);
 }

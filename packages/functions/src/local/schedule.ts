@@ -41,9 +41,7 @@ export function scheduledJobs(services: JobServices): Job[] {
     job("dunning", hour, () => runDunning(db)),
     job("payments", minute, () => runPayments(db, gateways)),
     job("documents", minute, () => deliverBilling(billing)),
-    job("mail", minute, () =>
-      deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload, payload.subject)),
-    ),
+    job("mail", minute, () => deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload))),
   ];
 }
 

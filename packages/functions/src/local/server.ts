@@ -1,18 +1,16 @@
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
-import { renderGraphiQL } from "@graphql-yoga/render-graphiql";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
-import { grantsOf } from "@winner/core/identity/index.ts";
 import { createVault, sign } from "@winner/core/kernel/secret.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
-import { audience, createAuth } from "../auth/auth.ts";
+import { createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
 import { readSettings } from "../graphql/settings.ts";
 import { readTrustedDocuments } from "../graphql/trusted-document.ts";
 import { addressHeader } from "../http/address.ts";
-import { createBillingDocuments, createVerification } from "../http/billing-document.ts";
+import { createBillingDocuments } from "../http/billing-document.ts";
 import { createCalendar } from "../http/calendar.ts";
 import { createCoretax } from "../http/coretax.ts";
 import { withCors } from "../http/cors.ts";
@@ -29,15 +27,17 @@ import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
 import { createReports, reportPath } from "../http/report-export.ts";
 import { withSecurity } from "../http/security-header.ts";
+import { createVerification } from "../http/verification.ts";
 import { createWebhookSender } from "../notification/webhook-send.ts";
 import { createGateways } from "../payment/settings.ts";
 import { createWebhooks, isWebhook } from "../payment/webhook.ts";
 import { createFolderStore } from "../storage/folder-store.ts";
 import { createS3Store } from "../storage/s3-store.ts";
+import { createDemoSignIn } from "./demo.ts";
 import { simulateGateways, simulationPath } from "./gateway/simulation.ts";
 import { writeMail } from "./outbox.ts";
+import { playgroundOptions, renderPlayground } from "./playground.ts";
 import { bucket, dataFolder, latestMigration, localSecret } from "./settings.ts";
-import { tabs } from "./tabs.ts";
 
 /** What the local server and its scheduled jobs share. */
 export type LocalServices = ReturnType<typeof createLocalServices>;
@@ -82,41 +82,12 @@ export function createLocalServer(
     baseUrl,
     secret: localSecret("session"),
     origins: settings.origins,
-    sendCode: (to, code) => {
-      const mail = { to, code };
-      return writeMail(mail, `your sign-in code is ${code}`);
-    },
+    sendCode: (to, code) => writeMail({ to, code }),
   });
   const keys: JWTVerifyGetKey = async (header, token) =>
     createLocalJWKSet(await auth.api.getJwks())(header, token);
 
-  /** A token of a demo person, for the playground's tabs; only this local server makes such. */
-  const demoToken = async (role: string) => {
-    const user = await db.user.findUnique({ where: { email: `${role}@demo.winner.id` } });
-    if (!user) return undefined;
-    const payload = {
-      sub: user.id,
-      aud: audience,
-      iss: baseUrl,
-      grants: await grantsOf(db, user.id),
-    };
-    const { token } = await auth.api.signJWT({
-      body: { payload, overrideOptions: { jwt: { expirationTime: "12h" } } },
-    });
-    return token;
-  };
-  const playground = async () => ({
-    title: "Winner",
-    shouldPersistHeaders: true,
-    defaultTabs: await Promise.all(
-      tabs.map(async ({ role, query }) => ({
-        query,
-        headers: role
-          ? JSON.stringify({ Authorization: `Bearer ${await demoToken(role)}` }, null, 2)
-          : "{}",
-      })),
-    ),
-  });
+  const asDemoPerson = createDemoSignIn(db, auth, baseUrl);
   const webhooks = createWebhooks(db, gateways, (work) => {
     work.catch((error) => console.error(error));
   });
@@ -128,7 +99,9 @@ export function createLocalServer(
     links,
     gateways,
     keys,
-    ...(settings.playground && { playground: { render: renderGraphiQL, options: playground } }),
+    ...(settings.playground && {
+      playground: { render: renderPlayground, options: async () => playgroundOptions },
+    }),
     introspection: settings.introspection,
     trusted: {
       documents: settings.documents ? readTrustedDocuments(settings.documents) : new Map(),
@@ -158,7 +131,7 @@ export function createLocalServer(
     if (pathname === "/")
       return new Response(null, { status: 302, headers: { location: `${baseUrl}/graphql` } });
     if (pathname.startsWith("/auth/")) return signIn(request);
-    if (pathname === "/graphql") return api(request);
+    if (pathname === "/graphql") return api(await asDemoPerson(request));
     if (pathname === exportPath) return exports(request);
     if (pathname === documentPath) return documents(request);
     if (pathname === calendarPath) return calendar(request);
@@ -167,7 +140,7 @@ export function createLocalServer(
     if (pathname.startsWith("/files/")) return folder.handle(request);
     const serve = billing.get(pathname);
     if (serve) return serve(request);
-    return (await health(request)) ?? new Response("Not found", { status: 404 });
+    return (await health(request)) ?? notHere(pathname, baseUrl);
   };
   const handle = createServerAdapter(async (request) =>
     withSecurity(await dispatch(request).catch(failed), { https: false }),
@@ -178,3 +151,11 @@ export function createLocalServer(
     return handle(request, response);
   });
 }
+
+const notHere = (pathname: string, baseUrl: string): Response =>
+  new Response(
+    `Nothing is at ${pathname}. The API and its playground are at ${baseUrl}/graphql\n`,
+    {
+      status: 404,
+    },
+  );

@@ -5,6 +5,13 @@ import { newSecret } from "@winner/core/kernel/clock.ts";
 /** Where the local server keeps its database, secrets and mail. */
 export const dataFolder = process.env.WINNER_DATA ?? ".data";
 
+/** Where the demo partner's API key is written once. */
+export const keyFile = join(dataFolder, "partner.key");
+
+/** Where the local server listens. Its demo people need no password, so that only this machine reaches it unless told. */
+export const host = process.env.WINNER_HOST ?? "127.0.0.1";
+export const port = Number(process.env.PORT ?? 4000);
+
 /** A bucket for files (with the AWS SDK's own settings, such as AWS_ENDPOINT_URL); else a folder. */
 export const bucket = process.env.FILES_BUCKET;
 
