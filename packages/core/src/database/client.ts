@@ -30,8 +30,9 @@ export function openDatabase(
     { connectionString: url, max: poolSize, connectionTimeoutMillis: 30_000 },
     { statementNameGenerator: ({ sql }) => statementName(sql) },
   );
+  if (!onStatement) return joined(new PrismaClient({ adapter }));
   const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
-  if (onStatement) client.$on("query", (event) => onStatement(event.query, event.duration));
+  client.$on("query", (event) => onStatement(event.query, event.duration));
   return joined(client);
 }
 
@@ -39,7 +40,7 @@ export function openDatabase(
  * Reads relations by joins: one statement for a query with all that is nested in it, which is one
  * round trip and one snapshot.
  */
-function joined(client: PrismaClient<"query">): Database {
+function joined(client: Pick<PrismaClient, "$extends">): Database {
   const join = { relationLoadStrategy: "join" as const };
   const read = ({ args, query }: { args: object; query: (args: never) => Promise<unknown> }) =>
     query({ ...join, ...args } as never);

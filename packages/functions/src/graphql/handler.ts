@@ -2,7 +2,7 @@ import { maxAliasesPlugin } from "@escape.tech/graphql-armor-max-aliases";
 import { maxDepthPlugin } from "@escape.tech/graphql-armor-max-depth";
 import { maxTokensPlugin } from "@escape.tech/graphql-armor-max-tokens";
 import { PothosValidationError } from "@pothos/core";
-import { isUnavailable } from "@winner/core/database/index.ts";
+import { type Database, isUnavailable } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
 import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError } from "graphql";
@@ -13,8 +13,8 @@ import {
   type Plugin,
   type YogaLogger,
 } from "graphql-yoga";
-import { type JWTVerifyGetKey, jwtVerify } from "jose";
-import { audience } from "../auth/auth.ts";
+import type { JWTPayload, JWTVerifyGetKey } from "jose";
+import { createTokens } from "../auth/token.ts";
 import { readBody } from "../http/body.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Context } from "./context.ts";
@@ -35,6 +35,7 @@ export interface GraphqlOptions
 
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
 export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
+  const verify = createTokens(options.keys);
   const yoga = createYoga<object, Context>({
     schema,
     logging: options.logging ?? true,
@@ -58,7 +59,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       files: options.files,
       links: options.links,
       gateways: options.gateways,
-      actor: await actorOf(request, options),
+      actor: await actorOf(request, options.db, verify),
       language: languageOf(request),
       now: askOnce(() => now(options.db)),
     }),
@@ -112,12 +113,16 @@ const languageOf = (request: Request): "en" | "id" =>
   /^\s*id\b/i.test(request.headers.get("accept-language") ?? "") ? "id" : "en";
 
 /** Who sends a request: a person by JWT, a partner by key, or nobody. A bad token is an error. */
-async function actorOf(request: Request, { db, keys }: GraphqlOptions): Promise<Identity.Actor> {
+async function actorOf(
+  request: Request,
+  db: Database,
+  verify: (token: string) => Promise<JWTPayload>,
+): Promise<Identity.Actor> {
   const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
   if (!token || scheme?.toLowerCase() !== "bearer") return Identity.anonymous;
   if (token.startsWith("wk_")) return (await Identity.actorOfKey(db, token)) ?? refuseToken();
   try {
-    const { payload } = await jwtVerify(token, keys, { audience, requiredClaims: ["sub", "exp"] });
+    const payload = await verify(token);
     const grants = (payload.grants ?? []) as Identity.Grant[];
     return { kind: "USER", id: payload.sub ?? "", grants };
   } catch {
