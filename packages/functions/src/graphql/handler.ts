@@ -18,6 +18,7 @@ import { createTokens } from "../auth/token.ts";
 import { readBody } from "../http/body.ts";
 import { askOnce } from "./ask-once.ts";
 import type { Context } from "./context.ts";
+import { planned } from "./execution/plugin.ts";
 import { schema } from "./schema.ts";
 
 type Render = (options?: GraphiQLOptions) => string;
@@ -52,6 +53,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       maxDepthPlugin({ n: 12, ignoreIntrospection: true }),
       maxAliasesPlugin({ n: 30 }),
       ...(options.streaming ? [] : [refuseSubscriptions]),
+      planned,
     ],
     context: async ({ request }) => ({
       db: options.db,
