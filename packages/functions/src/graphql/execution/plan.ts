@@ -4,7 +4,6 @@ import {
   defaultFieldResolver,
   type FieldNode,
   type FragmentDefinitionNode,
-  GraphQLNonNull,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -94,12 +93,15 @@ export class Plan {
   }
 }
 
-/** Pothos says which fields do nothing but read a property, with no plugin around them. */
+/**
+ * Pothos says which fields do nothing but read a property. Its plugin for Prisma wraps some of them, to
+ * read the property later when it was not selected; where it is there, the wrapped resolver reads it too.
+ */
 function directly({ type, extensions }: FieldPlan["definition"]): FieldPlan["direct"] {
   const property = extensions.pothosExposedField;
-  const leaf = type instanceof GraphQLNonNull ? type.ofType : type;
-  if (typeof property !== "string" || extensions.pothosResolveWrapped || !isLeafType(leaf))
-    return undefined;
+  const leaf = isNonNullType(type) ? type.ofType : type;
+  if (typeof property !== "string" || !isLeafType(leaf)) return undefined;
+  if (extensions.pothosResolveWrapped && !extensions.pothosPrismaSelect) return undefined;
   return {
     property,
     serialize: (value) => leaf.serialize(value),
