@@ -2,7 +2,14 @@
 import { deepStrictEqual } from "node:assert";
 import type { BenchDatabase } from "./database.ts";
 import { familyTime, load, processorTime, startPeer } from "./process.ts";
-import { ask, normalise, type RequestName, requests, type ServerName, servers } from "./requests.ts";
+import {
+  ask,
+  normalise,
+  type RequestName,
+  requests,
+  type ServerName,
+  servers,
+} from "./requests.ts";
 
 const files: Record<ServerName, string> = {
   winner: "bench/servers/winner.ts",

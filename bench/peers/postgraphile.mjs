@@ -1,10 +1,11 @@
 /** PostGraphile over the same tables; lists without connections, which is the least it can do. */
-import { createServer } from "node:http";
+
 import { writeFileSync } from "node:fs";
-import { grafserv } from "postgraphile/grafserv/node";
+import { createServer } from "node:http";
 import { postgraphile } from "postgraphile";
-import { printSchema } from "postgraphile/graphql";
 import { makePgService } from "postgraphile/adaptors/pg";
+import { grafserv } from "postgraphile/grafserv/node";
+import { printSchema } from "postgraphile/graphql";
 import { PostGraphileAmberPreset } from "postgraphile/presets/amber";
 
 const [url, port, schemaFile] = process.argv.slice(2);

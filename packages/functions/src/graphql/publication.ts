@@ -34,8 +34,7 @@ const PublishedRow = builder
       }),
     }),
   });
-const publishedSteps = (row: Row) =>
-  row.derivation as unknown as Judging.PublishedDerivation;
+const publishedSteps = (row: Row) => row.derivation as unknown as Judging.PublishedDerivation;
 
 const rowsOf = together(async ({ db }, snapshotIds) =>
   Map.groupBy(await Judging.publishedRows(db, snapshotIds), (row) => row.snapshotId),

@@ -12,9 +12,12 @@ import {
   isObjectType,
 } from "graphql";
 import type { FieldPlan } from "./plan.ts";
-import { executeFields, fieldError, isPromise, type Run } from "./run.ts";
+import type { Run } from "./run.ts";
 
-type Path = GraphQLResolveInfo["path"];
+export type Path = GraphQLResolveInfo["path"];
+
+export const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as { then?: unknown } | null | undefined)?.then === "function";
 
 /** Makes of what a resolver gave what the answer says, by the type of the field. */
 export type Complete = (
@@ -53,7 +56,7 @@ const ofNonNull =
     throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${name}.`);
   };
 
-function inner(type: Exclude<GraphQLOutputType, { ofType: unknown }> | GraphQLOutputType): Complete {
+function inner(type: GraphQLOutputType): Complete {
   if (isListType(type)) return ofList(type);
   if (isObjectType(type)) return ofObject(type);
   if (!isLeafType(type)) return ofAbstract(type as GraphQLAbstractType);
@@ -76,20 +79,26 @@ function ofList(type: GraphQLList<GraphQLOutputType>): Complete {
       );
     let pending = false;
     const items: unknown[] = [];
-    for (const item of value as Iterable<unknown>) {
-      const at = { prev: path, key: items.length, typename: undefined };
-      const failed = (error: unknown) => fieldError(run, field, itemType, at, error);
+    const completed = (item: unknown, at: Path): unknown => {
+      const failed = (error: unknown) => run.fail(field, itemType, at, error);
       try {
         const done = isPromise(item)
           ? item.then((resolved) => complete(run, field, info, at, resolved))
           : complete(run, field, info, at, item);
-        if (isPromise(done)) {
-          pending = true;
-          items.push(done.then(undefined, failed));
-        } else items.push(done);
+        if (!isPromise(done)) return done;
+        pending = true;
+        return done.then(undefined, failed);
       } catch (error) {
-        items.push(failed(error));
+        return failed(error);
       }
+    };
+    try {
+      for (const item of value as Iterable<unknown>)
+        items.push(completed(item, { prev: path, key: items.length, typename: undefined }));
+    } catch (error) {
+      // Items before it may be refused yet, and must not be so unheard.
+      if (pending) Promise.allSettled(items);
+      throw error;
     }
     return pending ? Promise.all(items) : items;
   };
@@ -97,23 +106,23 @@ function ofList(type: GraphQLList<GraphQLOutputType>): Complete {
 
 function ofObject(type: GraphQLObjectType): Complete {
   const execute: Complete = (run, field, _info, path, value) =>
-    executeFields(run, run.plan.below(field, type), value, path);
-  if (!type.isTypeOf) return execute;
+    run.executeFields(run.plan.below(field, type), value, path);
   return (run, field, info, path, value) => {
+    if (!type.isTypeOf) return execute(run, field, info, path, value);
     const check = (is: unknown) => {
       if (is) return execute(run, field, info, path, value);
       throw new GraphQLError(`Expected value of type "${type}" but got another.`, {
         nodes: field.nodes,
       });
     };
-    const is = type.isTypeOf?.(value, run.context, info);
+    const is = type.isTypeOf(value, run.context, info);
     return isPromise(is) ? is.then(check) : check(is);
   };
 }
 
 function ofAbstract(type: GraphQLAbstractType): Complete {
-  const resolveType = type.resolveType ?? defaultTypeResolver;
   return (run, field, info, path, value) => {
+    const resolveType = type.resolveType ?? defaultTypeResolver;
     const proceed = (name: unknown) => {
       const found = typeof name === "string" ? run.plan.schema.getType(name) : undefined;
       if (isObjectType(found) && run.plan.schema.isSubType(type, found))

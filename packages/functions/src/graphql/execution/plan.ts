@@ -13,6 +13,7 @@ import {
   Kind,
   type OperationDefinitionNode,
   TypeNameMetaFieldDef,
+  type VariableDefinitionNode,
   visit,
 } from "graphql";
 import { type Complete, completerOf } from "./complete.ts";
@@ -22,6 +23,8 @@ export interface FieldPlan {
   key: string;
   parentType: GraphQLObjectType;
   name: string;
+  /** The first of its places in the document, whose arguments hold for all, and all of them. */
+  node: FieldNode;
   nodes: FieldNode[];
   type: GraphQLOutputType;
   definition: ReturnType<GraphQLObjectType["getFields"]>[string];
@@ -29,7 +32,9 @@ export interface FieldPlan {
   hasArguments: boolean;
   complete: Complete;
   /** Read straight from the parent: the property that the field exposes and how its value is written. */
-  direct: { property: string; serialize: (value: unknown) => unknown; nullable: boolean } | undefined;
+  direct:
+    | { property: string; serialize: (value: unknown) => unknown; nullable: boolean }
+    | undefined;
   /** The fields below, by the type that the value turns out to have. */
   below: Map<GraphQLObjectType, FieldPlan[]>;
 }
@@ -72,14 +77,16 @@ export class Plan {
   #plan(parentType: GraphQLObjectType, fields: Map<string, FieldNode[]>): FieldPlan[] {
     const known = parentType.getFields();
     return [...fields].flatMap(([key, nodes]) => {
-      const name = nodes[0]?.name.value ?? "";
+      const [node] = nodes;
+      const name = node?.name.value ?? "";
       const definition = name === TypeNameMetaFieldDef.name ? TypeNameMetaFieldDef : known[name];
-      if (!definition) return [];
+      if (!node || !definition) return [];
       const { type, args } = definition;
       return {
         key,
         parentType,
         name,
+        node,
         nodes,
         type,
         definition,
@@ -109,68 +116,98 @@ function directly({ type, extensions }: FieldPlan["definition"]): FieldPlan["dir
   };
 }
 
-/** A document as it was read once: its fragments, and which variables decide what is left out. */
-interface Reading {
-  fragments: Record<string, FragmentDefinitionNode>;
-  deciding: string[];
-  plans: Map<string, Plan>;
+/** An operation of a document, read once: its plans, by what variables decide to leave out. */
+export class Operation {
+  readonly variables: readonly VariableDefinitionNode[];
+  readonly #schema: GraphQLSchema;
+  readonly #node: OperationDefinitionNode;
+  readonly #fragments: Record<string, FragmentDefinitionNode>;
+  readonly #rootType: GraphQLObjectType;
+  readonly #deciding: readonly string[];
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(
+    schema: GraphQLSchema,
+    node: OperationDefinitionNode,
+    rootType: GraphQLObjectType,
+    document: DocumentNode,
+  ) {
+    this.variables = node.variableDefinitions ?? [];
+    this.#schema = schema;
+    this.#node = node;
+    this.#rootType = rootType;
+    this.#fragments = Object.fromEntries(
+      document.definitions
+        .filter((one) => one.kind === Kind.FRAGMENT_DEFINITION)
+        .map((one) => [one.name.value, one]),
+    );
+    this.#deciding = decidingVariables(document);
+  }
+
+  /** The plan for the values of variables. */
+  planFor(variables: Record<string, unknown>): Plan {
+    const choice = Object.fromEntries(this.#deciding.map((name) => [name, variables[name]]));
+    const key = JSON.stringify(choice);
+    let plan = this.#plans.get(key);
+    if (!plan) {
+      plan = new Plan(this.#schema, this.#node, this.#fragments, this.#rootType, choice);
+      if (this.#plans.size === places) this.#plans.clear();
+      this.#plans.set(key, plan);
+    }
+    return plan;
+  }
 }
-const readings = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Reading | "UNSUPPORTED">>();
-/** Choices of one document for which plans are kept. */
+/** Plans of one operation that are kept. */
 const places = 32;
 
+type Operations = Map<string | null | undefined, Operation | undefined>;
+const read = new WeakMap<GraphQLSchema, WeakMap<DocumentNode, Operations>>();
+
 /**
- * The plan of an operation, made once for a document, which Yoga keeps for its text. Undefined for what is
- * left to the general executor: introspection, subscriptions, unknown directives.
+ * The operation that a document is asked for. It is read once for a document, which Yoga keeps for its text.
+ * Undefined for what is left to the general executor: introspection, subscriptions, other directives.
  */
-export function planOf(
+export function operationOf(
   schema: GraphQLSchema,
   document: DocumentNode,
-  operationName: string | null | undefined,
-  variables: Record<string, unknown>,
-): Plan | undefined {
-  let ofSchema = readings.get(schema);
-  if (!ofSchema) {
-    ofSchema = new WeakMap();
-    readings.set(schema, ofSchema);
+  name: string | null | undefined,
+): Operation | undefined {
+  const documents = read.get(schema) ?? new WeakMap<DocumentNode, Operations>();
+  read.set(schema, documents);
+  const operations: Operations = documents.get(document) ?? new Map();
+  documents.set(document, operations);
+  if (!operations.has(name)) {
+    const node = getOperationAST(document, name);
+    const rootType = node && schema.getRootType(node.operation);
+    // A name that the document does not have is not kept: there is no end of such.
+    if (!node || !rootType) return undefined;
+    const supported = node.operation !== "subscription" && isSupported(document);
+    operations.set(name, supported ? new Operation(schema, node, rootType, document) : undefined);
   }
-  let reading = ofSchema.get(document);
-  if (!reading) {
-    reading = read(document);
-    ofSchema.set(document, reading);
-  }
-  if (reading === "UNSUPPORTED") return undefined;
-  const choice = Object.fromEntries(reading.deciding.map((name) => [name, variables[name]]));
-  const key = JSON.stringify([operationName, ...Object.values(choice)]);
-  let plan = reading.plans.get(key);
-  if (!plan) {
-    const operation = getOperationAST(document, operationName);
-    const rootType = operation && schema.getRootType(operation.operation);
-    if (!operation || !rootType || operation.operation === "subscription") return undefined;
-    plan = new Plan(schema, operation, reading.fragments, rootType, choice);
-    if (reading.plans.size === places) reading.plans.clear();
-    reading.plans.set(key, plan);
-  }
-  return plan;
+  return operations.get(name);
 }
 
-function read(document: DocumentNode): Reading | "UNSUPPORTED" {
-  const fragments: Reading["fragments"] = {};
-  const deciding = new Set<string>();
+function isSupported(document: DocumentNode): boolean {
   let supported = true;
   visit(document, {
-    FragmentDefinition: (node) => {
-      fragments[node.name.value] = node;
-    },
     Field: ({ name, alias }) => {
       // Introspection, and a key that would change the answer's prototype.
       if (/^__(schema|type)$/.test(name.value) || alias?.value === "__proto__") supported = false;
     },
-    Directive: ({ name, arguments: args }) => {
+    Directive: ({ name }) => {
       if (name.value !== "skip" && name.value !== "include") supported = false;
-      for (const { value } of args ?? [])
-        if (value.kind === Kind.VARIABLE) deciding.add(value.name.value);
     },
   });
-  return supported ? { fragments, deciding: [...deciding], plans: new Map() } : "UNSUPPORTED";
+  return supported;
+}
+
+function decidingVariables(document: DocumentNode): string[] {
+  const names = new Set<string>();
+  visit(document, {
+    Directive: (directive) => {
+      for (const { value } of directive.arguments ?? [])
+        if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    },
+  });
+  return [...names];
 }
