@@ -48,8 +48,9 @@ export async function compare(
       try {
         for (const request of requests) {
           const { path, bodies } = ask(server, request, bench);
+          const caller = request === "mutation" ? bench.founder : bench.asker;
           const headers: Record<string, string> =
-            server === "winner" ? { authorization: `Bearer ${bench.token}` } : {};
+            server === "winner" ? { authorization: `Bearer ${caller.token}` } : {};
           const job = { port: peer.port, path, bodies, headers, connections };
           const amount = request === "mutation" ? options.amount / 2 : options.amount;
           const first = await load({ ...job, amount: Math.ceil(amount / 2) });

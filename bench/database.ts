@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { type EmbeddedServer, startScratch } from "@winner/core/database/embedded.ts";
 import { type Database, openDatabase } from "@winner/core/database/index.ts";
 import { deployMigrations } from "@winner/core/database/migrate.ts";
-import { type Actor, personOf } from "@winner/core/identity/index.ts";
+import { type Actor, type Grant, personOf } from "@winner/core/identity/index.ts";
 import {
   createPanel,
   createRubric,
@@ -11,6 +11,7 @@ import {
   publishResults,
 } from "@winner/core/judging/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { audience } from "@winner/functions/auth/auth.ts";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { seed } from "../prisma/seed/seed.ts";
 
@@ -20,9 +21,15 @@ export interface BenchDatabase {
   url: string;
   /** The process of PostgreSQL. */
   postgres: number;
-  /** The judged edition, one with hundreds of applications, who asks, and their token as an organiser. */
+  /** The judged edition, and one with hundreds of applications. */
   editionId: string;
   pageEditionId: string;
+  /** Who reads, as an organiser; who founds teams; and who sees all. */
+  asker: Person;
+  founder: Person;
+  official: Person;
+}
+export interface Person {
   userId: string;
   token: string;
 }
@@ -40,11 +47,30 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   await seed(db);
   const editionId = await addScoreboard(db);
   await addPeerTables(db);
-  const { userId, token } = await addOrganiser(db);
+  const sign = await addKey(db);
+  const asker = await addPerson(db, "bench", sign, { role: "ORGANISER" });
+  const founder = await addPerson(db, "founder", sign);
+  const official = await addPerson(
+    db,
+    "official",
+    sign,
+    { role: "ADMINISTRATOR" },
+    { role: "AUDITOR" },
+  );
   const large = await db.edition.findFirstOrThrow({ where: { year: 2023, batch: 1 } });
   await db.$executeRaw`ANALYZE`;
   const postgres = await postgresProcess(db);
-  return { server, db, url, postgres, editionId, pageEditionId: large.id, userId, token };
+  return {
+    server,
+    db,
+    url,
+    postgres,
+    editionId,
+    pageEditionId: large.id,
+    asker,
+    founder,
+    official,
+  };
 }
 
 /** The parent of PostgreSQL's sessions. */
@@ -183,31 +209,41 @@ async function addPeerTables(db: Database): Promise<void> {
     await db.$executeRawUnsafe(sql);
 }
 
-/** An organiser with a token signed by a key that is in the database, as sign-in makes it. */
-async function addOrganiser(db: Database): Promise<{ userId: string; token: string }> {
-  const userId = newId();
-  const keyId = newId();
-  await db.user.create({ data: { id: userId, name: "Bench", email: "bench@contoh.winner.id" } });
-  const { id: organisationId } = await db.organisation.create({
-    data: { name: "Bench", kind: "MINISTRY" },
-  });
-  const grant = { role: "ORGANISER" as const };
-  await db.membership.create({ data: { ...grant, userId, organisationId } });
+type Sign = (userId: string, grants: Grant[]) => Promise<string>;
+
+/** A key in the database, as sign-in keeps it, and what signs tokens with it. */
+async function addKey(db: Database): Promise<Sign> {
+  const kid = newId();
   const { privateKey, publicKey } = await generateKeyPair("EdDSA");
   await db.jwks.create({
     data: {
-      id: keyId,
+      id: kid,
       publicKey: JSON.stringify(await exportJWK(publicKey)),
       privateKey: "",
       alg: "EdDSA",
       createdAt: new Date(),
     },
   });
-  const token = await new SignJWT({ grants: [grant] })
-    .setProtectedHeader({ alg: "EdDSA", kid: keyId })
-    .setSubject(userId)
-    .setAudience("winner")
-    .setExpirationTime("12h")
-    .sign(privateKey);
-  return { userId, token };
+  return (userId, grants) =>
+    new SignJWT({ grants })
+      .setProtectedHeader({ alg: "EdDSA", kid })
+      .setSubject(userId)
+      .setAudience(audience)
+      .setExpirationTime("12h")
+      .sign(privateKey);
+}
+
+async function addPerson(
+  db: Database,
+  name: string,
+  sign: Sign,
+  ...grants: Grant[]
+): Promise<Person> {
+  const userId = newId();
+  await db.user.create({ data: { id: userId, name, email: `${name}@contoh.winner.id` } });
+  const organisation = await db.organisation.create({ data: { name, kind: "MINISTRY" } });
+  await db.membership.createMany({
+    data: grants.map((grant) => ({ ...grant, userId, organisationId: organisation.id })),
+  });
+  return { userId, token: await sign(userId, grants) };
 }

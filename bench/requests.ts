@@ -9,7 +9,7 @@ export type RequestName = (typeof requests)[number];
 export interface Subjects {
   editionId: string;
   pageEditionId: string;
-  userId: string;
+  founder: { userId: string };
 }
 
 /** A request's path and body. In mutations @n becomes another number each time, @id the id in the last answer. */
@@ -77,7 +77,7 @@ const [team, email, person] = ["Tim bench @n", "bench@n@contoh.winner.id", "Oran
 export function ask(
   server: ServerName,
   request: RequestName,
-  { editionId, pageEditionId, userId }: Subjects,
+  { editionId, pageEditionId, founder: { userId } }: Subjects,
 ): Ask {
   const path = server === "raw" ? "/" : "/graphql";
   const graphql = (query: string, variables: object = {}) => JSON.stringify({ query, variables });

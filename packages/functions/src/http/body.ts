@@ -21,7 +21,11 @@ export async function readBody(request: Request): Promise<Request | Response> {
     // PostgreSQL keeps no NUL in a text, so none may come further than here.
     if (/\0|\\u0000/.test(body))
       return refuse(400, "NUL_CHARACTER", "A text has no NUL character.");
-    return new LightRequest(request.url, { method: request.method, headers: request.headers, body });
+    return new LightRequest(request.url, {
+      method: request.method,
+      headers: request.headers,
+      body,
+    });
   } catch {
     return refuse(400, "INVALID_UTF8", "The body must be UTF-8.");
   }
