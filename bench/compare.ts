@@ -53,7 +53,7 @@ export async function compare(
             server === "winner" ? { authorization: `Bearer ${caller.token}` } : {};
           const job = { port: peer.port, path, bodies, headers, connections };
           const amount = request === "mutation" ? options.amount / 2 : options.amount;
-          const first = await load({ ...job, amount: Math.ceil(amount / 2) });
+          const first = await load({ ...job, amount });
           for (const answer of first.answers.slice(0, 1)) {
             const value = normalise(server, request, JSON.parse(answer));
             deepStrictEqual(value, answers.get(request) ?? value, `${server} answers otherwise`);
