@@ -15,13 +15,26 @@ export type Transaction = Parameters<Parameters<Database["$transaction"]>[0]>[0]
 /** Either: what a function takes that only reads. */
 export type Reader = Database | Transaction;
 
+/** Names of statements that are kept, so that a long text is not digested each time it is sent. */
+const places = 1000;
+const names = new Map<string, string>();
+
 /** The name by which PostgreSQL knows a statement: a digest of its text, which has no values in it. */
-export const statementName = (sql: string): string => `w${sha256(sql).slice(0, 40)}`;
+export function statementName(sql: string): string {
+  let name = names.get(sql);
+  if (!name) {
+    name = `w${sha256(sql).slice(0, 40)}`;
+    if (names.size === places) names.clear();
+    names.set(sql, name);
+  }
+  return name;
+}
 
 /**
- * Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once;
- * `onStatement` hears of each, without its values, and how many milliseconds it took. `limits` are what
- * PostgreSQL ends by itself.
+ * Opens a pool. Statements are named by their text, so that PostgreSQL plans each only once. A read with all
+ * that is nested in it is one statement, since Prisma reads relations by joins unless told otherwise.
+ * `onStatement` hears of each statement, without its values, and how many milliseconds it took.
+ * `limits` are what PostgreSQL ends by itself.
  */
 export function openDatabase(
   url: string,
@@ -37,30 +50,10 @@ export function openDatabase(
     statementNameGenerator: ({ sql }) => statementName(sql),
     disposeExternalPool: true,
   });
+  if (!onStatement) return new PrismaClient({ adapter });
   const client = new PrismaClient({ adapter, log: [{ emit: "event", level: "query" }] });
-  if (onStatement) client.$on("query", (event) => onStatement(event.query, event.duration));
-  return joined(client);
-}
-
-/**
- * Reads relations by joins: one statement for a query with all that is nested in it, which is one
- * round trip and one snapshot.
- */
-function joined(client: PrismaClient<"query">): Database {
-  const join = { relationLoadStrategy: "join" as const };
-  const read = ({ args, query }: { args: object; query: (args: never) => Promise<unknown> }) =>
-    query({ ...join, ...args } as never);
-  return client.$extends({
-    query: {
-      $allModels: {
-        findMany: read,
-        findFirst: read,
-        findFirstOrThrow: read,
-        findUnique: read,
-        findUniqueOrThrow: read,
-      },
-    },
-  }) as unknown as Database;
+  client.$on("query", (event) => onStatement(event.query, event.duration));
+  return client;
 }
 
 /**

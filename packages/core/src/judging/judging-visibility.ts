@@ -40,15 +40,17 @@ export async function authorizePanel(
   return { editionId };
 }
 
+/** An application's place, and the stages that it has entered, in order. */
+const place = { editionId: true, provinceCode: true } as const;
+const stagesEntered = { orderBy: { stage: { position: "asc" } } } as const;
+
 /**
  * What `mayKnowTeam` needs to be read with an application. Its entries are all entries, in order, so
  * that the same read serves whoever shows them.
  */
-export const blindnessOf = (actor: Actor) => {
-  const judgeId = personId(actor);
-  return {
-    editionId: true,
-    provinceCode: true,
+const blindness = (judgeId: string) =>
+  ({
+    ...place,
     conflicts: { where: { judgeId }, select: { judgeId: true } },
     assignments: { where: { judgeId, panel: { blind: true } }, select: { judgeId: true } },
     entries: {
@@ -62,10 +64,26 @@ export const blindnessOf = (actor: Actor) => {
           },
         },
       },
-      orderBy: { stage: { position: "asc" } },
+      ...stagesEntered,
     },
-  } as const satisfies Prisma.ApplicationSelect;
-};
+  }) as const satisfies Prisma.ApplicationSelect;
+
+/** Whether an actor may know every team there is, so that nothing about blindness need be read. */
+const knowsEveryTeam = (actor: Actor): boolean => may(actor, "exportRegistrations", {});
+
+/** What `mayKnowTeam` needs to be read with an application. */
+export const blindnessOf = (actor: Actor): Prisma.ApplicationSelect =>
+  knowsEveryTeam(actor) ? place : blindness(personId(actor));
+
+const entered = {
+  ...place,
+  entries: { include: { stage: true }, ...stagesEntered },
+} as const satisfies Prisma.ApplicationSelect;
+/** The stages that an application has entered; what `blindnessOf` reads, so that both are one read. */
+export const entriesOf = (actor: Actor): typeof entered =>
+  knowsEveryTeam(actor) ? entered : (blindness(personId(actor)) as unknown as typeof entered);
+
+type Seen = Prisma.ApplicationGetPayload<{ select: ReturnType<typeof blindness> }>;
 
 /**
  * Whether a reader who sees an application may know whose it is: officials and the team may; a judge
@@ -73,10 +91,11 @@ export const blindnessOf = (actor: Actor) => {
  */
 export function mayKnowTeam(
   actor: Actor,
-  application: Prisma.ApplicationGetPayload<{ select: ReturnType<typeof blindnessOf> }>,
+  application: Pick<Seen, keyof typeof place> & Partial<Seen>,
 ): boolean {
   const { editionId, provinceCode, conflicts, assignments, entries } = application;
   if (may(actor, "exportRegistrations", { editionId, provinceCode })) return true;
+  if (!conflicts || !assignments || !entries) return false;
   const blindPairs = entries.some(({ stage }) => stage.panels.length > 0);
   return conflicts.length > 0 || (assignments.length === 0 && !blindPairs);
 }

@@ -158,17 +158,18 @@ function canonical(value: unknown): unknown {
 const codeOf = (hash: string, applicationId: string): string =>
   (sha256(`${hash} ${applicationId}`).slice(0, 16).toUpperCase().match(/.{4}/g) ?? []).join("-");
 
-/** A snapshot with its rows by rank. */
-export const withRows = {
-  include: { rows: { orderBy: [{ rank: "asc" }, { applicationId: "asc" }] } },
-} as const satisfies Prisma.ResultSnapshotDefaultArgs;
-
-/** The newest snapshot of a panel with its rows by rank; null before publication. */
+/** The newest snapshot of a panel; null before publication. */
 export const publishedResult = (db: Reader, panelId: string) =>
-  db.resultSnapshot.findFirst({
-    where: { panelId },
-    orderBy: { number: "desc" },
-    ...withRows,
+  db.resultSnapshot.findFirst({ where: { panelId }, orderBy: { number: "desc" } });
+
+/**
+ * The rows of snapshots, by rank. They are read by themselves: joined below their snapshots, the long
+ * derivations would be copied at each level of the join, and parsed twice.
+ */
+export const publishedRows = (db: Reader, snapshotIds: string[]) =>
+  db.resultSnapshotRow.findMany({
+    where: { snapshotId: { in: snapshotIds } },
+    orderBy: [{ rank: "asc" }, { applicationId: "asc" }],
   });
 
 /** Recomputes the hash of every snapshot from its rows; the ids of those that do not fit. */

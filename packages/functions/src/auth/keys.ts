@@ -2,8 +2,11 @@ import type { Database } from "@winner/core/database/index.ts";
 import { machineTime } from "@winner/core/kernel/clock.ts";
 import { createLocalJWKSet, errors, type JWK, type JWTVerifyGetKey } from "jose";
 
-/** Seconds for which keys are kept, and at least between two looks for a key that is not there. */
-const keep = 300;
+/**
+ * Seconds for which keys are kept, and at least between two looks for a key that is not there. With the
+ * minute for which a verified token is kept, a key that is taken away serves for five minutes at most.
+ */
+const keep = 240;
 const pause = 10;
 
 /**

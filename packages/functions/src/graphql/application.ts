@@ -87,6 +87,8 @@ export const Application = builder.prismaNode("Application", {
     "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
   nullable: true,
   id: { field: "id" },
+  // Only what is asked for: answers and summaries are long.
+  select: { id: true },
   findUnique: (id, { actor }) => ({ id, AND: Competition.visibleApplications(actor) }),
   fields: (t) => ({
     title: t.exposeString("title", { description: "The innovation." }),
@@ -114,12 +116,14 @@ export const Application = builder.prismaNode("Application", {
     answers: t.field({
       type: "JSON",
       description: "Answers by question key.",
+      select: { answers: true },
       resolve: (application) => application.answers,
     }),
     innovationStartedOn: t.field({
       type: "LocalDate",
       nullable: true,
       description: "When the innovation began.",
+      select: { innovationStartedOn: true },
       resolve: ({ innovationStartedOn }) => fromNullable(innovationStartedOn),
     }),
     edition: t.relation("edition", { description: "The edition." }),
@@ -147,7 +151,7 @@ export const Application = builder.prismaNode("Application", {
       type: [Entry],
       description: "For organisers: the stages it has entered, with votes and outcomes.",
       select: (_args, { actor }) => ({
-        ...Judging.blindnessOf(actor),
+        ...Judging.entriesOf(actor),
         votes: { select: { stageId: true, vote: true, score: true } },
       }),
       resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>

@@ -10,14 +10,15 @@ import {
   type Plugin,
   type YogaLogger,
 } from "graphql-yoga";
-import { type JWTVerifyGetKey, jwtVerify } from "jose";
-import { audience } from "../auth/auth.ts";
+import type { JWTVerifyGetKey } from "jose";
+import { createTokens } from "../auth/token.ts";
 import { readBody, refuse, refuseForm } from "../http/body.ts";
 import { type Counting, createAdmission } from "./admission.ts";
 import { askOnce } from "./ask-once.ts";
 import { limitCost } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { hideSchema, limitDocuments } from "./document-limit.ts";
+import { planned } from "./execution/plugin.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { schema } from "./schema.ts";
 import { traceOperations } from "./trace.ts";
@@ -47,9 +48,7 @@ export interface GraphqlOptions
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
 export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
   const limits = { ...defaultLimits, ...options.limits };
-  const claims = { audience, requiredClaims: ["sub", "exp"] };
-  const verify = async (token: string) => (await jwtVerify(token, options.keys, claims)).payload;
-  const admission = createAdmission(options.db, verify, options.counting);
+  const admission = createAdmission(options.db, createTokens(options.keys), options.counting);
   const { documents, free } = options.trusted ?? { documents: new Map(), free: everyone };
   const yoga = createYoga<object, Context>({
     schema,
@@ -76,6 +75,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
       ...limitDocuments(limits),
       ...(options.introspection === false ? [hideSchema] : []),
       ...(options.streaming ? [] : [refuseSubscriptions]),
+      planned,
     ],
     context: ({ request }) => ({
       db: options.db,

@@ -5,10 +5,12 @@ import { DerivationObject, TieStepObject } from "./derivation.ts";
 import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
+import { together } from "./together.ts";
 
 type Snapshot = NonNullable<Awaited<ReturnType<typeof Judging.publishedResult>>>;
+type Row = Awaited<ReturnType<typeof Judging.publishedRows>>[number];
 const PublishedRow = builder
-  .objectRef<{ row: Snapshot["rows"][number]; judges: ReadonlyMap<string, string> }>("PublishedRow")
+  .objectRef<{ row: Row; judges: ReadonlyMap<string, string> }>("PublishedRow")
   .implement({
     description: "An entry in a published result.",
     fields: (t) => ({
@@ -32,8 +34,11 @@ const PublishedRow = builder
       }),
     }),
   });
-const publishedSteps = (row: Snapshot["rows"][number]) =>
-  row.derivation as unknown as Judging.PublishedDerivation;
+const publishedSteps = (row: Row) => row.derivation as unknown as Judging.PublishedDerivation;
+
+const rowsOf = together(async ({ db }, snapshotIds) =>
+  Map.groupBy(await Judging.publishedRows(db, snapshotIds), (row) => row.snapshotId),
+);
 
 const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").implement({
   description: "A published result: a frozen snapshot.",
@@ -50,9 +55,10 @@ const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").impl
     rows: t.field({
       type: [PublishedRow],
       description: "From the best.",
-      resolve: (snapshot) => {
-        const judges = Judging.judgeNumbers(snapshot.rows.map((row) => publishedSteps(row).steps));
-        return snapshot.rows.map((row) => ({ row, judges }));
+      resolve: async ({ id }, _args, context) => {
+        const rows = await rowsOf(context, id);
+        const judges = Judging.judgeNumbers(rows.map((row) => publishedSteps(row).steps));
+        return rows.map((row) => ({ row, judges }));
       },
     }),
   }),
@@ -63,7 +69,7 @@ builder.prismaObjectField(Stage, "results", (t) =>
     description: "The published results of its panels.",
     select: {
       panels: {
-        select: { snapshots: { where: { replacedBy: null }, ...Judging.withRows } },
+        select: { snapshots: { where: { replacedBy: null } } },
         orderBy: { id: "asc" },
       },
     },

@@ -1,3 +1,5 @@
+import { Request as LightRequest } from "@whatwg-node/fetch";
+
 /** The largest request body, in bytes. */
 export const maxBody = 1_000_000;
 
@@ -27,20 +29,36 @@ export async function readBody(request: Request): Promise<Request | Response> {
   if (!request.body) return request;
   const tooLarge = () => refuse(413, "BODY_TOO_LARGE", `A request may have ${maxBody} bytes.`);
   if (Number(request.headers.get("content-length") ?? 0) > maxBody) return tooLarge();
+  const bytes = await readBytes(request);
+  if (!bytes) return tooLarge();
+  try {
+    const body = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // PostgreSQL keeps no NUL in a text, so none may come further than here.
+    if (/\0|\\u0000/.test(body))
+      return refuse(400, "NUL_CHARACTER", "A text has no NUL character.");
+    return new LightRequest(request.url, {
+      method: request.method,
+      headers: request.headers,
+      body,
+    });
+  } catch {
+    return refuse(400, "INVALID_UTF8", "The body must be UTF-8.");
+  }
+}
+
+/** All bytes of a body; undefined as soon as there are too many. */
+async function readBytes(request: Request): Promise<Uint8Array | undefined> {
+  // A length that is told is also kept to, by whatever took the request in: then no stream is needed.
+  if (request.headers.has("content-length")) {
+    const whole = await request.arrayBuffer();
+    return whole.byteLength > maxBody ? undefined : new Uint8Array(whole);
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.length;
-    if (size > maxBody) return tooLarge();
+    if (size > maxBody) return undefined;
     chunks.push(chunk);
   }
-  try {
-    const body = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-    // PostgreSQL keeps no NUL in a text, so none may come further than here.
-    if (/\0|\\u0000/.test(body))
-      return refuse(400, "NUL_CHARACTER", "A text has no NUL character.");
-    return new Request(request.url, { method: request.method, headers: request.headers, body });
-  } catch {
-    return refuse(400, "INVALID_UTF8", "The body must be UTF-8.");
-  }
+  return Buffer.concat(chunks);
 }
