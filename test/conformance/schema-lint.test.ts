@@ -22,7 +22,7 @@ const refused: Readonly<Record<string, string>> = {
 const parser = plugin.parser as NonNullable<Linter.LanguageOptions["parser"]>;
 
 /** Edges of what is no Node: records of what happened, which are read in lists alone and have no page of their own. */
-const recordEdges = ["AuditEvents", "BillingExceptions", "BillingRuns"].map(
+const recordEdges = ["AuditEvents", "BillingExceptions", "BillingRuns", "ParkedMessages"].map(
   (name) => `type Query${name}ConnectionEdge {`,
 );
 

@@ -11,17 +11,14 @@ export function databaseUrl(): string {
   return `postgresql://${credentials}@${host}:${port}/${database}?sslmode=${sslmode}`;
 }
 
+function note(sql: string, milliseconds: number): void {
+  noteSlow(sql, milliseconds);
+  noteStatement(sql, milliseconds);
+}
+
 /** A small pool: one function serves one request at a time. */
 export const openLinkedDatabase = (limits?: SessionLimits): Database =>
-  openDatabase(
-    databaseUrl(),
-    3,
-    (sql, milliseconds) => {
-      noteSlow(sql, milliseconds);
-      noteStatement(sql, milliseconds);
-    },
-    limits,
-  );
+  openDatabase(databaseUrl(), 3, note, limits);
 
 /**
  * For what someone waits for. The functions end requests earlier (graphql/limits.ts) and themselves
