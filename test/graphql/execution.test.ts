@@ -21,15 +21,7 @@ import {
   validate,
 } from "graphql";
 import { expect, test } from "vitest";
-import { seedBilling } from "../../prisma/seed/billing.ts";
-import { seedCohorts } from "../../prisma/seed/cohort.ts";
-import { seedDemo } from "../../prisma/seed/demo.ts";
-import { seedFacilitation } from "../../prisma/seed/facilitation.ts";
-import { seedScales } from "../../prisma/seed/scale.ts";
-import { seedServices } from "../../prisma/seed/services.ts";
-import { seedStory } from "../../prisma/seed/story.ts";
-import { seedSubscriptions } from "../../prisma/seed/subscriptions.ts";
-import { seedTraining } from "../../prisma/seed/training.ts";
+import { seedWhole } from "../support/seed.ts";
 import { freshDatabase, openApi, role } from "../support/world.ts";
 
 /** Numbers that follow from a seed: the same seed makes the same document and the same values. */
@@ -285,18 +277,7 @@ test("fields are read past their resolvers only where no plugin guards them", ()
 });
 
 const { db } = await freshDatabase();
-for (const fill of [
-  seedStory,
-  seedDemo,
-  seedCohorts,
-  seedServices,
-  seedTraining,
-  seedScales,
-  seedFacilitation,
-  seedSubscriptions,
-  seedBilling,
-])
-  await fill(db);
+await seedWhole(db);
 const api = openApi(db);
 const people = [
   undefined,

@@ -4,17 +4,7 @@ import { newId, now } from "@winner/core/kernel/clock.ts";
 import { localDateAt } from "@winner/core/kernel/local-date.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
-import { seedBilling } from "../../prisma/seed/billing.ts";
-import { seedCohorts } from "../../prisma/seed/cohort.ts";
-import { seedDemo } from "../../prisma/seed/demo.ts";
-import { seedFacilitation } from "../../prisma/seed/facilitation.ts";
-import { seedIndicators } from "../../prisma/seed/indicator.ts";
-import { seedMonitoring } from "../../prisma/seed/monitoring.ts";
-import { seedScales } from "../../prisma/seed/scale.ts";
-import { seedServices } from "../../prisma/seed/services.ts";
-import { seedStory } from "../../prisma/seed/story.ts";
-import { seedSubscriptions } from "../../prisma/seed/subscriptions.ts";
-import { seedTraining } from "../../prisma/seed/training.ts";
+import { seedWhole } from "./seed.ts";
 import { type Json, openApi, role } from "./world.ts";
 
 type Api = ReturnType<typeof openApi>;
@@ -49,19 +39,6 @@ export function graphId({ rows }: Home, kind: string): string {
   return /^[A-Z]/.test(type) ? globalId(type, id) : id;
 }
 
-const seeds = [
-  seedStory,
-  seedDemo,
-  seedCohorts,
-  seedServices,
-  seedTraining,
-  seedScales,
-  seedMonitoring,
-  seedIndicators,
-  seedFacilitation,
-  seedSubscriptions,
-  seedBilling,
-];
 const day = (text: string): Date => new Date(`${text}T00:00:00Z`);
 const file = { name: "berkas.pdf", mediaType: "application/pdf", size: 5, sha256: "0".repeat(64) };
 
@@ -70,7 +47,7 @@ const file = { name: "berkas.pdf", mediaType: "application/pdf", size: 5, sha256
  * of East Nusa Tenggara), each with a row of everything that has an id.
  */
 export async function openTenants(db: Database) {
-  for (const seed of seeds) await seed(db);
+  await seedWhole(db);
   const api = openApi(db);
   const homes = [
     await openHome(db, api, "KlinikGo"),

@@ -20,17 +20,19 @@ import {
 
 const url = process.env.WINNER_URL ?? "http://localhost:4000/graphql";
 const email = process.env.WINNER_EMAIL ?? "provider@demo.winner.id";
-const terminal = createInterface({ input: process.stdin, output: process.stdout });
 
-const token = await signIn({
-  origin: new URL(url).origin,
-  email,
-  readCode: () => terminal.question(`The code sent to ${email}: `),
-});
-terminal.close();
+const token = await signIn({ origin: new URL(url).origin, email, readCode });
 const client = createClient({ url, token, language: "en" });
 await previewTier(client);
 await requestPayment(client);
+
+/** Opens the terminal only now, so that a code which is there already is not missed. */
+async function readCode(): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const code = await terminal.question(`The code sent to ${email}: `);
+  terminal.close();
+  return code;
+}
 
 /** What the next tier would cost the first active subscription that has another. Nothing is changed. */
 async function previewTier(client: Client): Promise<void> {
