@@ -2,6 +2,7 @@ import { createAuth } from "@winner/functions/auth/auth.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
 import { createLocalJWKSet } from "jose";
 import { expect, test } from "vitest";
+import { givePartnerKey } from "../support/partner.ts";
 import { freshDatabase, openApi, role, testServices } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -99,18 +100,7 @@ test("asking for codes is limited per address", async () => {
 test("a partner's key reads public data, nothing else, and ends when revoked", async () => {
   const api = openApi(db);
   const administrator = await api.person(role("ADMINISTRATOR"));
-  const { id: organisationId } = await api.run(
-    administrator,
-    "createOrganisation",
-    { name: "Partner", kind: "PARTNER" },
-    "id",
-  );
-  const { secret, id } = await api.run(
-    administrator,
-    "createApiKey",
-    { organisationId, name: "k", days: 30 },
-    "id secret",
-  );
+  const { secret, id } = await givePartnerKey(api, administrator);
   expect((await api.ask(secret, "{ provinces { code } }")).data.provinces).toHaveLength(38);
   expect(
     (await api.ask(secret, "{ applications { edges { node { id } } } }")).errors?.[0]?.extensions

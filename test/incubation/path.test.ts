@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { agreementsOfTeam, filesBy, hash, pdf } from "../support/agreement.ts";
 import { announcedFinalists, membersFor } from "../support/cohort.ts";
 import { localOf } from "../support/panel.ts";
+import { givePartnerKey } from "../support/partner.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 /** From an announced finalist to a live clinic in the public funnel, and what can go wrong after. */
@@ -36,14 +37,7 @@ const viewers = {
 type Viewer = keyof typeof viewers;
 
 async function partnerKey(): Promise<string> {
-  const { id } = await api.run(
-    administrator,
-    "createOrganisation",
-    { name: "Mitra", kind: "PARTNER" },
-    "id",
-  );
-  const key = { organisationId: id, name: "Mitra", days: 365 };
-  const { secret } = await api.run(administrator, "createApiKey", key, "secret");
+  const { secret } = await givePartnerKey(api, administrator);
   expect(secret).toMatch(/^wk_/);
   return secret;
 }

@@ -7,6 +7,7 @@ import { readSettings } from "@winner/functions/graphql/settings.ts";
 import { readTrustedDocuments } from "@winner/functions/graphql/trusted-document.ts";
 import { withCaching } from "@winner/functions/http/cache.ts";
 import { describe, expect, test } from "vitest";
+import { givePartnerKey } from "../support/partner.ts";
 import { freshDatabase, openApi, role, testServices } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -144,18 +145,7 @@ describe("who may ask other documents is a setting", () => {
 
   test("partners alone", async () => {
     const administrator = await api.person(role("ADMINISTRATOR"));
-    const { id: organisationId } = await api.run(
-      administrator,
-      "createOrganisation",
-      { name: "P", kind: "PARTNER" },
-      "id",
-    );
-    const { secret } = await api.run(
-      administrator,
-      "createApiKey",
-      { organisationId, name: "k", days: 30 },
-      "id secret",
-    );
+    const { secret } = await givePartnerKey(api, administrator);
     const user = { authorization: `Bearer ${administrator.token}` };
     const key = { authorization: `Bearer ${secret}` };
     expect((await post(partners, other, key)).data.provinces).toHaveLength(38);

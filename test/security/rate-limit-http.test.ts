@@ -10,6 +10,7 @@ import { addressOf, fromCdn } from "@winner/functions/http/address.ts";
 import { withCaching } from "@winner/functions/http/cache.ts";
 import { afterAll, describe, expect, test } from "vitest";
 import { httpEvent } from "../infra/process.ts";
+import { givePartnerKey } from "../support/partner.ts";
 import { freshDatabase, openApi, role, testServices } from "../support/world.ts";
 
 const { db, url } = await freshDatabase();
@@ -168,18 +169,7 @@ describe("GraphQL", () => {
 
   test("keys have a rate of their own, and bad tokens are counted by address", async () => {
     const administrator = await api.person(role("ADMINISTRATOR"));
-    const { id: organisationId } = await api.run(
-      administrator,
-      "createOrganisation",
-      { name: "Partner", kind: "PARTNER" },
-      "id",
-    );
-    const { secret } = await api.run(
-      administrator,
-      "createApiKey",
-      { organisationId, name: "k", days: 30 },
-      "id secret",
-    );
+    const { secret } = await givePartnerKey(api, administrator);
     const withKey = await Promise.all(
       Array.from({ length: 60 }, () =>
         ask(instances[0], { ...bearer(secret), ...from("10.1.0.1") }),

@@ -2,9 +2,11 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type OutboxTopic, type Reader } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 
-/** How many messages were given up and wait for an administrator. */
+/** Messages that were given up and wait for an administrator. */
+export const parked = { parkedAt: { not: null } } as const;
+
 export const countParked = (db: Reader): Promise<number> =>
-  db.outboxMessage.count({ where: { parkedAt: { not: null } } });
+  db.outboxMessage.count({ where: parked });
 
 /**
  * Lets all parked messages of a topic be delivered from now on, as after the other system is back. Gives

@@ -1,12 +1,12 @@
 import type { Database } from "@winner/core/database/index.ts";
 import { grantsOf } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
-import { sign } from "@winner/core/kernel/secret.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { emailOTP, jwt } from "better-auth/plugins";
 import { defaultRates } from "../graphql/limits.ts";
+import { addressDigest } from "../http/address.ts";
 import { limitSignIn } from "./sign-in-limit.ts";
 
 export const audience = "winner";
@@ -70,7 +70,7 @@ export function createAuth({
   const handler = limitSignIn(auth.handler, {
     limiter: createLimiter(db, onUncounted),
     rates: defaultRates,
-    digest: (address) => sign(secret, `address ${address}`),
+    digest: addressDigest(secret),
     origins: [new URL(baseUrl).origin, ...origins],
   });
   return { api: auth.api, handler };

@@ -14,21 +14,21 @@ interface SignInLimit {
   origins: readonly string[];
 }
 
+const askPath = "/auth/email-otp/send-verification-otp";
+
 const withEmail = z.object({ email: z.string().max(320) });
 
 /**
- * Takes JSON alone, and from pages of no other site, and counts in the database, which all instances share, how often codes are asked for
- * and tried: from an address, and for an e-mail address from wherever it is done. better-auth's own
- * counter knows the address only, and keeps it in the clear.
+ * Takes JSON alone, and from pages of no other site, and counts in the database, which all instances
+ * share, how often codes are asked for and tried: from an address, and for an e-mail address from
+ * wherever it is done. better-auth's own counter knows the address only, and keeps it in the clear.
  */
 export function limitSignIn(
   handle: (request: Request) => Promise<Response>,
   { limiter, rates, digest, origins }: SignInLimit,
 ): (request: Request) => Promise<Response> {
-  const ways = [
-    { path: "/auth/email-otp/send-verification-otp", here: rates.code, to: rates.codeTo },
-    { path: "/auth/sign-in/email-otp", here: rates.attempt, to: rates.attemptFor },
-  ];
+  const asking = { here: rates.code, to: rates.codeTo };
+  const trying = { here: rates.attempt, to: rates.attemptFor };
   return async (request) => {
     const address = digest(addressOf(request));
     const all = await limiter.take(rates.auth, address);
@@ -41,12 +41,9 @@ export function limitSignIn(
     const read = await readBody(request);
     if (read instanceof Response) return read;
     const { pathname } = new URL(request.url);
+    if (!/otp/i.test(pathname)) return handle(read);
     // Whatever else takes codes of an e-mail address counts as trying one.
-    const [, attempt] = ways;
-    const way =
-      ways.find(({ path }) => path === pathname.replace(/\/+$/, "")) ??
-      (/otp/i.test(pathname) ? attempt : undefined);
-    if (!way) return handle(read);
+    const way = pathname.replace(/\/+$/, "") === askPath ? asking : trying;
     const here = await limiter.take(way.here, address);
     if (!here.allowed) return tooMany(here);
     const email = await emailOf(read);

@@ -1,6 +1,7 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { TracerProvider } from "@opentelemetry/sdk-trace";
 import { statementName } from "@winner/core/database/index.ts";
+import { withoutValues } from "./slow.ts";
 
 /** Spans go to a collector (OTLP over HTTP) by OpenTelemetry's own settings; without, none are made and nothing is loaded. */
 const provider = process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? start() : undefined;
@@ -72,13 +73,13 @@ export function noteStatus(status: number): void {
   if (status >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
 }
 
-/** A statement that is over, as a span; its text has `$1`, `$2` for values. */
+/** A statement that is over, as a span of what is being traced; for the share that is not, nothing is done. */
 export function noteStatement(sql: string, milliseconds: number): void {
-  if (!provider) return;
+  if (!trace.getActiveSpan()?.isRecording()) return;
   const end = Date.now();
   const attributes = {
     "db.system.name": "postgresql",
-    "db.query.text": sql.replaceAll(/'[^']*'/g, "'?'").slice(0, 2000),
+    "db.query.text": withoutValues(sql).slice(0, 2000),
     "winner.statement": statementName(sql),
   };
   const name = sql.trimStart().split(/\s/, 1)[0]?.toUpperCase() ?? "SQL";

@@ -32,7 +32,7 @@ export function limitCost(limits: Limits): Plugin {
         ids: asked.ids,
       };
       const cost = { requested: asked.cost, maximum };
-      const error = beyond(limits, asked, total);
+      const error = beyond(limits, asked, total, { cost });
       if (error) return setResultAndStopExecution({ errors: [error], extensions: { cost } });
       spentBy.set(request, total);
       return {
@@ -47,25 +47,29 @@ export function limitCost(limits: Limits): Plugin {
 }
 
 /** Why an operation is refused, with what was asked before it in its batch; undefined when it is not. */
-function beyond(limits: Limits, asked: Asked, total: Asked): GraphQLError | undefined {
-  const cost = { requested: asked.cost, maximum: limits.cost };
+function beyond(
+  limits: Limits,
+  asked: Asked,
+  total: Asked,
+  extensions: object,
+): GraphQLError | undefined {
   if (asked.ids > limits.page)
     return documentError(
       "TOO_MANY_IDS",
       `nodes takes ${limits.page} ids and not ${asked.ids}. Ask in parts.`,
-      { cost },
+      extensions,
     );
   if (total.mutations > limits.mutations)
     return documentError(
       "TOO_MANY_MUTATIONS",
       `A request may have ${limits.mutations} mutations, over the whole of a batch. Send the others in another.`,
-      { cost },
+      extensions,
     );
   if (total.cost <= limits.cost) return undefined;
   const before = total.cost - asked.cost;
   return documentError(
     "COST_TOO_HIGH",
     `This costs ${asked.cost}${before > 0 ? ` after ${before} for what was asked before it in the batch` : ""}, of ${limits.cost} at most. Ask for shorter pages (first, last), fewer lists within lists, or in parts.`,
-    { cost },
+    extensions,
   );
 }

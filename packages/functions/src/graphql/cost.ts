@@ -31,6 +31,8 @@ interface Weight {
   size: number | "PAGE" | "IDS" | "FIRST";
 }
 
+type WeightOf = (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType) => Weight;
+
 /** What an operation asks for. */
 export interface Asked {
   cost: number;
@@ -56,13 +58,13 @@ export function createCost(schema: GraphQLSchema, page: number) {
   const weights = new WeakMap<GraphQLField<unknown, unknown>, Weight>();
   const known = new WeakMap<OperationDefinitionNode, Asked>();
 
-  function weightOf(field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): Weight {
+  const weightOf: WeightOf = (field, parent) => {
     const before = weights.get(field);
     if (before) return before;
     const weight = newWeight(field, parent);
     weights.set(field, weight);
     return weight;
-  }
+  };
 
   return (
     document: DocumentNode,
@@ -80,7 +82,7 @@ export function createCost(schema: GraphQLSchema, page: number) {
   };
 }
 
-function newWeight(field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): Weight {
+function newWeight(...[field, parent]: Parameters<WeightOf>): Weight {
   const type = getNamedType(field.type);
   const own =
     fieldWeights[`${parent.name}.${field.name}`] ??
@@ -107,7 +109,7 @@ class Walk {
   readonly #operation: OperationDefinitionNode;
   readonly #variables: Variables;
   readonly #page: number;
-  readonly #weightOf: (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType) => Weight;
+  readonly #weightOf: WeightOf;
 
   constructor(
     schema: GraphQLSchema,
@@ -115,7 +117,7 @@ class Walk {
     operation: OperationDefinitionNode,
     variables: Variables,
     page: number,
-    weightOf: (field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType) => Weight,
+    weightOf: WeightOf,
   ) {
     this.#schema = schema;
     this.#operation = operation;

@@ -29,10 +29,7 @@ const graphql = createGraphql({
   gateways: openLinkedGateways(),
   keys: createDatabaseKeys(db),
   introspection: settings.introspection,
-  trusted: {
-    documents: settings.documents ? readTrustedDocuments(settings.documents) : new Map(),
-    free: settings.free,
-  },
+  trusted: { documents: readTrustedDocuments(settings.documents), free: settings.free },
   counting: {
     limiter: createLimiter(db, (error) => log.error("not counted", error)),
     rates: settings.rates,

@@ -38,7 +38,7 @@ builder.queryField("parkedMessages", (t) =>
       query("parkedMessages", context, () =>
         context.db.outboxMessage.findMany({
           ...select,
-          where: { parkedAt: { not: null } },
+          where: Notification.parked,
           orderBy: { id: "asc" },
         }),
       ),

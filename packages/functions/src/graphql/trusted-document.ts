@@ -7,8 +7,9 @@ import { z } from "zod";
 /** Documents by their hash. */
 export type TrustedDocuments = ReadonlyMap<string, string>;
 
-/** Reads what GraphQL Code Generator's client preset writes: `{ "hash": "document" }`. */
-export function readTrustedDocuments(file: string): TrustedDocuments {
+/** Reads what GraphQL Code Generator's client preset writes: `{ "hash": "document" }`. No file has none. */
+export function readTrustedDocuments(file: string | undefined): TrustedDocuments {
+  if (!file) return new Map();
   const manifest = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8")));
   return new Map(Object.entries(manifest));
 }

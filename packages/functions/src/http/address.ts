@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import { signed } from "@winner/core/kernel/secret.ts";
+import { sign, signed } from "@winner/core/kernel/secret.ts";
 
 /** Set by whoever receives the connection, never believed from a client: requests are counted by it. */
 export const addressHeader = "x-client-address";
@@ -30,3 +30,9 @@ export function addressOf(request: Request): string {
   const network = [...left, ...between, ...right].slice(0, 4);
   return `${network.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
+
+/** Makes of an address, also of one for e-mail, what may be kept of it. */
+export const addressDigest =
+  (secret: string) =>
+  (address: string): string =>
+    sign(secret, `address ${address}`);

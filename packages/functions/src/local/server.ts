@@ -2,14 +2,14 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { createServerAdapter } from "@whatwg-node/server";
 import type { Database } from "@winner/core/database/index.ts";
-import { createVault, sign } from "@winner/core/kernel/secret.ts";
+import { createVault } from "@winner/core/kernel/secret.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { createLocalJWKSet, type JWTVerifyGetKey } from "jose";
 import { createAuth } from "../auth/auth.ts";
 import { createGraphql } from "../graphql/handler.ts";
 import { readSettings } from "../graphql/settings.ts";
 import { readTrustedDocuments } from "../graphql/trusted-document.ts";
-import { addressHeader } from "../http/address.ts";
+import { addressDigest, addressHeader } from "../http/address.ts";
 import { createBillingDocuments } from "../http/billing-document.ts";
 import { createCalendar } from "../http/calendar.ts";
 import { createCoretax } from "../http/coretax.ts";
@@ -103,14 +103,11 @@ export function createLocalServer(
       playground: { render: renderPlayground, options: async () => playgroundOptions },
     }),
     introspection: settings.introspection,
-    trusted: {
-      documents: settings.documents ? readTrustedDocuments(settings.documents) : new Map(),
-      free: settings.free,
-    },
+    trusted: { documents: readTrustedDocuments(settings.documents), free: settings.free },
     counting: {
       limiter: createLimiter(db, console.error),
       rates: settings.rates,
-      digest: (address) => sign(localSecret("session"), `address ${address}`),
+      digest: addressDigest(localSecret("session")),
     },
     logging: false,
   });
