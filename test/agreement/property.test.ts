@@ -167,8 +167,13 @@ test("on every path of moves code, database and documents agree, and a signed nu
       }
     }),
     {
-      numRuns: 10,
-      examples: (["EXPIRED", "TERMINATED", "SUPERSEDED"] as const).map((end) => [[...well, end]]),
+      numRuns: 11,
+      examples: [
+        [["REVIEW", "DRAFT"]],
+        ...(["EXPIRED", "TERMINATED", "SUPERSEDED"] as const).map((end): [Step[]] => [
+          [...well, end],
+        ]),
+      ],
     },
   );
   expect([...reached].sort()).toEqual(Object.values(AgreementState).sort());
