@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/support/template.ts",
+    setupFiles: "test/support/properties.ts",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -37,13 +37,15 @@ function chooser(seed: number) {
 }
 type Chooser = ReturnType<typeof chooser>;
 
-/** A random document over a schema: aliases, fragments of both kinds, directives, __typename. */
+/** A random document over a schema: aliases or none, fragments of both kinds, directives, __typename. */
 function randomQuery(
   schema: GraphQLSchema,
   { next, one }: Chooser,
   options: { root: GraphQLObjectType; values: Record<string, string>; depth: number; most: number },
 ): string {
   const fragments: string[] = [];
+  // Without aliases nothing is asked in two ways, and more is known of it before.
+  const aliased = next(2) === 0;
   const directive = () =>
     one(["", "", "", "@include(if: $yes)", "@skip(if: $no)", "@skip(if: $yes)"]);
   const callOf = (field: GraphQLField<unknown, unknown>, left: number): string | undefined => {
@@ -72,7 +74,7 @@ function randomQuery(
       const call = callOf(field, left);
       if (!call) continue;
       // The same name with other arguments or another type would conflict; an alias parts them.
-      const named = next(4) === 0 ? `a${parts.length}_${field.name}: ${call}` : call;
+      const named = aliased && next(4) === 0 ? `a${parts.length}_${field.name}: ${call}` : call;
       const way = next(5);
       if (way === 0) parts.push(`... on ${type} ${directive()} { ${named} }`);
       else if (way === 1) {
@@ -138,18 +140,19 @@ function heard<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** Every resolver gives what a seed and its path decide: values, wrong ones, errors, at once or later. */
+/**
+ * Every resolver gives what a seed and its place decide: values, wrong ones, errors, at once or later. The
+ * place is told by the object above, since a path need not have the positions in lists.
+ */
 function hardResolvers(chosen: number, log: string[]) {
   const resolve = (
-    _source: unknown,
+    source: { at: string } | undefined,
     args: Record<string, unknown>,
     _context: unknown,
-    info: Parameters<NonNullable<GraphQLField<unknown, unknown>["resolve"]>>[3],
+    { path, returnType }: Parameters<NonNullable<GraphQLField<unknown, unknown>["resolve"]>>[3],
   ): unknown => {
-    const keys: (string | number)[] = [];
-    for (let at: typeof info.path | undefined = info.path; at; at = at.prev) keys.unshift(at.key);
-    const place = keys.join(".");
-    if (keys.length === 1) log.push(`${place} begins`);
+    const place = `${source?.at ?? ""}.${path.key}`;
+    if (!source) log.push(`${place} begins`);
     const { next, one } = chooser(
       [...place].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), chosen),
     );
@@ -165,13 +168,15 @@ function hardResolvers(chosen: number, log: string[]) {
         },
         () => "not what it should be",
       ][next(24)];
-    const value = (type: GraphQLOutputType): unknown => {
-      if (isNonNullType(type)) return value(type.ofType);
+    const value = (type: GraphQLOutputType, at = place): unknown => {
+      if (isNonNullType(type)) return value(type.ofType, at);
       if (isListType(type)) {
-        const items = Array.from({ length: next(4) }, () => {
+        const items = Array.from({ length: next(4) }, (_item, index) => {
           const wrong = fault();
           // Later, since graphql-js leaves items unheard that are refused after one that is wrong at once.
-          return wrong ? heard(Promise.resolve().then(wrong)) : value(type.ofType);
+          return wrong
+            ? heard(Promise.resolve().then(wrong))
+            : value(type.ofType, `${at}.${index}`);
         });
         return one([items, new Set(items), Promise.resolve(items)]);
       }
@@ -181,17 +186,17 @@ function hardResolvers(chosen: number, log: string[]) {
           : type.name === "Colour"
             ? one(["RED", "GREEN"])
             : `s${next(9)}`;
-      const object = { __typename: isObjectType(type) ? type.name : one(["Person", "Pet"]) };
+      const object = { at, __typename: isObjectType(type) ? type.name : one(["Person", "Pet"]) };
       return one([object, Promise.resolve(object)]);
     };
     const wrong = fault();
     if (wrong) return next(2) === 0 ? wrong() : heard(Promise.resolve().then(wrong));
-    const given = value(info.returnType);
+    const given = value(returnType);
     return next(3) === 0 ? new Promise((done) => setImmediate(done, given)) : given;
   };
   for (const type of Object.values(hard.getTypeMap()))
     if (isObjectType(type) && !type.name.startsWith("__"))
-      for (const field of Object.values(type.getFields())) field.resolve = resolve;
+      for (const field of Object.values(type.getFields())) field.resolve = resolve as never;
 }
 
 test("a schema full of faults answers as under graphql-js: values, nulls, errors and their paths", async () => {

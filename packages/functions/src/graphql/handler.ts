@@ -57,6 +57,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     landingPage: false,
     cors: false, // http/cors.ts
     multipart: false,
+    maxRequestBodySize: false, // http/body.ts
     extraParamNames: ["documentId"],
     maskedErrors: {
       maskError: (error, message, isDev) =>

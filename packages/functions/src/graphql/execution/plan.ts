@@ -16,7 +16,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from "graphql";
-import { type Complete, completerOf } from "./complete.ts";
+import { type Complete, completerOf, type Path } from "./complete.ts";
 
 /** What is known of a field before it is executed. */
 export interface FieldPlan {
@@ -35,6 +35,10 @@ export interface FieldPlan {
   direct:
     | { property: string; serialize: (value: unknown) => unknown; nullable: boolean }
     | undefined;
+  /** The relation of a row that the field gives as it was read with the row. */
+  relation: string | undefined;
+  /** Its place in the answer but for the positions in lists; absent where aliases are. */
+  path: Path | undefined;
   /** The fields below, by the type that the value turns out to have. */
   below: Map<GraphQLObjectType, FieldPlan[]>;
 }
@@ -46,6 +50,7 @@ export class Plan {
   readonly fragments: Record<string, FragmentDefinitionNode>;
   readonly root: FieldPlan[];
   readonly #choice: Record<string, unknown>;
+  readonly #aliased: boolean;
 
   constructor(
     schema: GraphQLSchema,
@@ -53,13 +58,15 @@ export class Plan {
     fragments: Record<string, FragmentDefinitionNode>,
     rootType: GraphQLObjectType,
     choice: Record<string, unknown>,
+    aliased: boolean,
   ) {
     this.schema = schema;
     this.operation = operation;
     this.fragments = fragments;
     this.#choice = choice;
+    this.#aliased = aliased;
     const { fields } = collectFields(schema, fragments, choice, rootType, operation.selectionSet);
-    this.root = this.#plan(rootType, fields);
+    this.root = this.#plan(rootType, fields, undefined);
   }
 
   /** The fields to execute on a value of `type` that `field` gave. */
@@ -68,13 +75,17 @@ export class Plan {
     if (!plans) {
       const { schema, fragments } = this;
       const { fields } = collectSubFields(schema, fragments, this.#choice, type, field.nodes);
-      plans = this.#plan(type, fields);
+      plans = this.#plan(type, fields, field.path);
       field.below.set(type, plans);
     }
     return plans;
   }
 
-  #plan(parentType: GraphQLObjectType, fields: Map<string, FieldNode[]>): FieldPlan[] {
+  #plan(
+    parentType: GraphQLObjectType,
+    fields: Map<string, FieldNode[]>,
+    prev: Path | undefined,
+  ): FieldPlan[] {
     const known = parentType.getFields();
     return [...fields].flatMap(([key, nodes]) => {
       const [node] = nodes;
@@ -94,6 +105,8 @@ export class Plan {
         hasArguments: args.length > 0,
         complete: completerOf(type),
         direct: directly(definition),
+        relation: relationOf(definition),
+        path: this.#aliased ? undefined : { prev, key, typename: parentType.name },
         below: new Map(),
       };
     });
@@ -116,6 +129,12 @@ function directly({ type, extensions }: FieldPlan["definition"]): FieldPlan["dir
   };
 }
 
+/** Pothos says which fields give a relation. */
+function relationOf({ extensions }: FieldPlan["definition"]): string | undefined {
+  const relation = extensions.pothosPrismaRelationField as { name: string } | undefined;
+  return relation?.name;
+}
+
 /** An operation of a document, read once: its plans, by what variables decide to leave out. */
 export class Operation {
   readonly variables: readonly VariableDefinitionNode[];
@@ -124,6 +143,7 @@ export class Operation {
   readonly #fragments: Record<string, FragmentDefinitionNode>;
   readonly #rootType: GraphQLObjectType;
   readonly #deciding: readonly string[];
+  readonly #aliased: boolean;
   readonly #plans = new Map<string, Plan>();
 
   constructor(
@@ -142,6 +162,7 @@ export class Operation {
         .map((one) => [one.name.value, one]),
     );
     this.#deciding = decidingVariables(document);
+    this.#aliased = hasAlias(document);
   }
 
   /** The plan for the values of variables. */
@@ -150,7 +171,14 @@ export class Operation {
     const key = JSON.stringify(choice);
     let plan = this.#plans.get(key);
     if (!plan) {
-      plan = new Plan(this.#schema, this.#node, this.#fragments, this.#rootType, choice);
+      plan = new Plan(
+        this.#schema,
+        this.#node,
+        this.#fragments,
+        this.#rootType,
+        choice,
+        this.#aliased,
+      );
       if (this.#plans.size === places) this.#plans.clear();
       this.#plans.set(key, plan);
     }
@@ -210,4 +238,15 @@ function decidingVariables(document: DocumentNode): string[] {
     },
   });
   return [...names];
+}
+
+/** Whether a field has another name in the answer, so that one may be asked in two ways. */
+function hasAlias(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field: ({ name, alias }) => {
+      if (alias && alias.value !== name.value) found = true;
+    },
+  });
+  return found;
 }

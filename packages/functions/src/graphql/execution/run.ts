@@ -38,6 +38,9 @@ export class Run {
   readonly #variables: Fields;
   readonly #signal: AbortSignal | undefined;
   readonly #errors: GraphQLError[] = [];
+  readonly #infos = new Map<FieldPlan, GraphQLResolveInfo>();
+  /** Relations that were found read with their rows. */
+  readonly #read = new Set<FieldPlan>();
 
   constructor(
     plan: Plan,
@@ -112,11 +115,8 @@ export class Run {
     const path = { prev: parent, key: field.key, typename: field.parentType.name };
     try {
       this.#signal?.throwIfAborted();
-      const args = field.hasArguments
-        ? getArgumentValues(field.definition, field.node, this.#variables)
-        : {};
       const info = this.#infoOf(field, path);
-      const value = field.resolve(source, args, this.context, info);
+      const value = this.#readRelation(field, source) ?? this.#resolve(field, source, info);
       const done = isPromise(value)
         ? value.then((resolved) => field.complete(this, field, info, path, resolved))
         : field.complete(this, field, info, path, value);
@@ -128,14 +128,36 @@ export class Run {
     }
   }
 
+  #resolve(field: FieldPlan, source: unknown, info: GraphQLResolveInfo): unknown {
+    const args = field.hasArguments
+      ? getArgumentValues(field.definition, field.node, this.#variables)
+      : {};
+    const value = field.resolve(source, args, this.context, info);
+    if (value && field.path && field.relation && value === (source as Fields)[field.relation])
+      this.#read.add(field);
+    return value;
+  }
+
+  /** The relation of a row, once it was seen of another row in the same place that it was read with it. */
+  #readRelation(field: FieldPlan, source: unknown): unknown {
+    if (!field.relation || !this.#read.has(field)) return undefined;
+    return (source as Fields)[field.relation] ?? undefined;
+  }
+
+  /**
+   * What a resolver is told of the field. Where nothing is asked in two ways it is the same for all rows of a
+   * list, without their positions: Pothos then finds out once, and not for each row, what was read with them.
+   */
   #infoOf(field: FieldPlan, path: Path): GraphQLResolveInfo {
+    const before = field.path && this.#infos.get(field);
+    if (before) return before;
     const { schema, fragments, operation } = this.plan;
     const info = {
       fieldName: field.name,
       fieldNodes: field.nodes,
       returnType: field.type,
       parentType: field.parentType,
-      path,
+      path: field.path ?? path,
       schema,
       fragments,
       rootValue: this.#rootValue,
@@ -143,6 +165,7 @@ export class Run {
       variableValues: this.#variables,
       signal: this.#signal,
     };
+    if (field.path) this.#infos.set(field, info);
     return info;
   }
 
