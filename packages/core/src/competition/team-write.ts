@@ -29,9 +29,11 @@ export async function createTeam(
   authorize(actor, "createTeam", {});
   if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", forbidden);
   const { name } = readInput(z.object({ name: line() }), input);
-  const members = { create: { userId: actor.id, role: "LEADER" as const } };
   return inTransaction(db, async (tx) => {
-    const team = await tx.team.create({ data: { kind: input.kind, name, members } });
+    // One after the other: nested, Prisma would read the team once more.
+    const team = await tx.team.create({ data: { kind: input.kind, name } });
+    const leader = { teamId: team.id, userId: actor.id, role: "LEADER" as const };
+    await tx.teamMember.create({ data: leader });
     await Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
@@ -65,7 +67,8 @@ export async function addTeamMember(
 ) {
   const { email, name } = readInput(z.object({ email: emailAddress, name: line() }), input);
   return inTransaction(db, async (tx) => {
-    const { id: teamId, members } = await lockLedTeam(tx, actor, "addTeamMember", input.teamId);
+    const { members, ...team } = await lockLedTeam(tx, actor, "addTeamMember", input.teamId);
+    const teamId = team.id;
     const { id: userId } = await personOf(tx, email, name);
     if (!members.some((member) => member.userId === userId)) {
       if (members.length >= maxMembers)
@@ -80,7 +83,7 @@ export async function addTeamMember(
         after: { userId },
       });
     }
-    return tx.team.findUniqueOrThrow({ where: { id: teamId } });
+    return team;
   });
 }
 
@@ -91,7 +94,7 @@ export async function removeTeamMember(
   input: { teamId: string; userId: string },
 ) {
   return inTransaction(db, async (tx) => {
-    const { id, members } = await lockLedTeam(tx, actor, "removeTeamMember", input.teamId);
+    const { members, ...team } = await lockLedTeam(tx, actor, "removeTeamMember", input.teamId);
     const member = members.find((one) => one.userId === input.userId);
     if (member?.role === "LEADER") throw new DomainError("STATE", texts.lastLeader);
     if (member) {
@@ -106,6 +109,6 @@ export async function removeTeamMember(
         before: { userId },
       });
     }
-    return tx.team.findUniqueOrThrow({ where: { id } });
+    return team;
   });
 }

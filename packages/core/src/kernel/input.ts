@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { type Fault, message, type Parameters, refuseFaults } from "./error.ts";
 
+// Most schemas are made for one reading: to compile them would take longer than to read by them.
+z.config({ jitless: true });
+
 /** What can be wrong with a value, whatever it is about. */
 export const inputTexts = {
   required: message("REQUIRED", "Answer this question.", "Pertanyaan ini wajib diisi."),
