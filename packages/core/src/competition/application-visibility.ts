@@ -18,6 +18,8 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
     // A judge sees what is up for a vote.
     ...(grant.role === "JUDGE" && { entries: { some: { stage: { voteMode: { not: null } } } } }),
   }));
+  // Only what was submitted is judged: who sees all of that sees what they judge.
+  const seesAll = official.some((where) => Object.keys(where).length === 0);
   const judge = { judgeId: actor.id };
   const judged = [
     { assignments: { some: { ...judge, state: "ASSIGNED" as const } } },
@@ -42,7 +44,10 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
       {
         // Whoever judges and is in conflict does not see the entry, whatever other role they hold.
         conflicts: { none: judge },
-        OR: [...official.map((where) => ({ ...where, submittedAt: { not: null } })), ...judged],
+        OR: [
+          ...official.map((where) => ({ ...where, submittedAt: { not: null } })),
+          ...(seesAll ? [] : judged),
+        ],
       },
     ],
   };

@@ -71,31 +71,40 @@ export async function ownPublishedRow(
   return row;
 }
 
-/** Numbers for the judges of published derivations, who are not named. */
-export function judgeNumbers(steps: readonly (Derivation | null)[]): ReadonlyMap<string, string> {
+/**
+ * Derivations with judges by number, who are not named once a result is published. Numbers and marks are made
+ * when they are looked at: most readers look at scores alone.
+ */
+export function withJudgeNumbers(
+  all: readonly (Derivation | null)[],
+): (steps: Derivation) => Derivation {
+  let numbers: ReadonlyMap<string, string> | undefined;
+  const anonymous = <T extends { judgeId: string }>(one: T): T => {
+    numbers ??= judgeNumbers(all);
+    return { ...one, judgeId: numbers.get(one.judgeId) ?? "Judge" };
+  };
+  return (steps) => ({
+    ...steps,
+    get judges() {
+      return steps.judges.map(anonymous);
+    },
+    criteria: steps.criteria.map((one) => ({
+      ...one,
+      get marks() {
+        return one.marks.map(anonymous);
+      },
+    })),
+  });
+}
+
+function judgeNumbers(all: readonly (Derivation | null)[]): ReadonlyMap<string, string> {
   const ids = new Set(
-    steps.flatMap((one) => [
+    all.flatMap((one) => [
       ...(one?.judges ?? []).map((judge) => judge.judgeId),
       ...(one?.criteria ?? []).flatMap((criterion) => criterion.marks.map((mark) => mark.judgeId)),
     ]),
   );
   return new Map([...ids].sort().map((id, index) => [id, `Judge ${index + 1}`]));
-}
-
-/** A derivation with judges by number. */
-export function withJudgeNumbers(
-  steps: Derivation,
-  numbers: ReadonlyMap<string, string>,
-): Derivation {
-  const anonymous = <T extends { judgeId: string }>(one: T): T => ({
-    ...one,
-    judgeId: numbers.get(one.judgeId) ?? "Judge",
-  });
-  return {
-    ...steps,
-    judges: steps.judges.map(anonymous),
-    criteria: steps.criteria.map((one) => ({ ...one, marks: one.marks.map(anonymous) })),
-  };
 }
 
 /** What judges say to an applicant: published criterion scores, and comments that were released. */

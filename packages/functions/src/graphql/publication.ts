@@ -10,7 +10,7 @@ import { together } from "./together.ts";
 type Snapshot = NonNullable<Awaited<ReturnType<typeof Judging.publishedResult>>>;
 type Row = Awaited<ReturnType<typeof Judging.publishedRows>>[number];
 const PublishedRow = builder
-  .objectRef<{ row: Row; judges: ReadonlyMap<string, string> }>("PublishedRow")
+  .objectRef<{ row: Row; anonymous: ReturnType<typeof Judging.withJudgeNumbers> }>("PublishedRow")
   .implement({
     description: "An entry in a published result.",
     fields: (t) => ({
@@ -27,9 +27,9 @@ const PublishedRow = builder
         type: DerivationObject,
         nullable: true,
         description: "How the total came about, with judges by number.",
-        resolve: ({ row, judges }) => {
+        resolve: ({ row, anonymous }) => {
           const { steps } = publishedSteps(row);
-          return steps && Judging.withJudgeNumbers(steps, judges);
+          return steps && anonymous(steps);
         },
       }),
     }),
@@ -57,8 +57,8 @@ const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").impl
       description: "From the best.",
       resolve: async ({ id }, _args, context) => {
         const rows = await rowsOf(context, id);
-        const judges = Judging.judgeNumbers(rows.map((row) => publishedSteps(row).steps));
-        return rows.map((row) => ({ row, judges }));
+        const anonymous = Judging.withJudgeNumbers(rows.map((row) => publishedSteps(row).steps));
+        return rows.map((row) => ({ row, anonymous }));
       },
     }),
   }),
