@@ -5,6 +5,7 @@ import { type RequestName, type ServerName, servers } from "./requests.ts";
 const titles: Record<ServerName, string> = {
   winner: "Winner",
   postgraphile: "PostGraphile 5",
+  "postgraphile with rights": "PostGraphile 5, with rights",
   mercurius: "Mercurius, JIT, SQL by hand",
   raw: "raw SQL",
 };

@@ -11,11 +11,13 @@ import {
   servers,
 } from "./requests.ts";
 
-const files: Record<ServerName, string> = {
-  winner: "bench/servers/winner.ts",
-  postgraphile: "bench/peers/postgraphile.mjs",
-  mercurius: "bench/peers/mercurius.mjs",
-  raw: "bench/peers/raw.mjs",
+/** The file of each server, and what it is told beside the database and the port. */
+const files: Record<ServerName, [file: string, ...more: string[]]> = {
+  winner: ["bench/servers/winner.ts"],
+  postgraphile: ["bench/peers/postgraphile.mjs"],
+  "postgraphile with rights": ["bench/peers/postgraphile.mjs", "rights"],
+  mercurius: ["bench/peers/mercurius.mjs"],
+  raw: ["bench/peers/raw.mjs"],
 };
 const connections = 8;
 
@@ -44,13 +46,13 @@ export async function compare(
   const answers = new Map<RequestName, unknown>();
   for (let round = 0; round < options.rounds; round += 1)
     for (const server of options.servers ?? servers) {
-      const peer = await startPeer(files[server], bench.url);
+      const [file, ...more] = files[server];
+      const peer = await startPeer(file, bench.url, more);
       try {
         for (const request of requests) {
           const { path, bodies } = ask(server, request, bench);
           const caller = request === "mutation" ? bench.founder : bench.asker;
-          const headers: Record<string, string> =
-            server === "winner" ? { authorization: `Bearer ${caller.token}` } : {};
+          const headers: Record<string, string> = { authorization: `Bearer ${caller.token}` };
           const job = { port: peer.port, path, bodies, headers, connections };
           const amount = request === "mutation" ? options.amount / 2 : options.amount;
           const first = await load({ ...job, amount });

@@ -47,6 +47,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   await seed(db);
   const editionId = await addScoreboard(db);
   await addPeerTables(db);
+  await addPeerRights(db);
   const sign = await addKey(db);
   const asker = await addPerson(db, "bench", sign, { role: "ORGANISER" });
   const founder = await addPerson(db, "founder", sign);
@@ -205,6 +206,38 @@ async function addPeerTables(db: Database): Promise<void> {
           VALUES ('team', 'user:' || "by", 'team.member_added', 'Team', team, jsonb_build_object('userId', person));
         RETURN found;
       END $$`,
+  ])
+    await db.$executeRawUnsafe(sql);
+}
+
+/**
+ * Who may what, as PostGraphile leaves it to PostgreSQL: policies of the tables that the requests read and
+ * write, with the rules that Winner has for them. They bind only who takes the role.
+ */
+async function addPeerRights(db: Database): Promise<void> {
+  const user = `nullif(current_setting('bench.user', true), '')::uuid`;
+  const organises = `current_setting('bench.organises', true) = 'true'`;
+  const among = (team: string, more = "") =>
+    `EXISTS (SELECT FROM "TeamMember" m WHERE m."teamId" = ${team} AND m."userId" = ${user} ${more})`;
+  const judge = (table: string, more = "") =>
+    `EXISTS (SELECT FROM "${table}" j WHERE j."applicationId" = "Application".id AND j."judgeId" = ${user} ${more})`;
+  const policies: [table: string, policy: string][] = [
+    ["Edition", `USING (state <> 'DRAFT' OR ${organises})`],
+    [
+      "Application",
+      `USING (${among(`"Application"."teamId"`)} OR NOT ${judge("ConflictOfInterest")} AND
+        (${organises} AND "submittedAt" IS NOT NULL OR ${judge("Assignment", "AND j.state = 'ASSIGNED'")}))`,
+    ],
+    ["StageEntry", `USING (${organises})`],
+    ["Team", "FOR SELECT USING (true)"],
+    ["Team", "FOR INSERT WITH CHECK (true)"],
+    ["Team", `FOR UPDATE USING (${among(`"Team".id`, "AND m.role = 'LEADER'")})`],
+  ];
+  for (const sql of [
+    "CREATE ROLE bench_person",
+    "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO bench_person",
+    ...new Set(policies.map(([table]) => `ALTER TABLE "${table}" ENABLE ROW LEVEL SECURITY`)),
+    ...policies.map(([table, policy], at) => `CREATE POLICY bench${at} ON "${table}" ${policy}`),
   ])
     await db.$executeRawUnsafe(sql);
 }

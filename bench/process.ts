@@ -14,9 +14,13 @@ export interface Peer {
 }
 
 /** Starts a server that prints "ready" once it listens on the port it is given. */
-export async function startPeer(file: string, databaseUrl: string): Promise<Peer> {
+export async function startPeer(
+  file: string,
+  databaseUrl: string,
+  more: string[] = [],
+): Promise<Peer> {
   const port = await freePort();
-  const child: ChildProcess = spawn(process.execPath, [file, databaseUrl, String(port)], {
+  const child: ChildProcess = spawn(process.execPath, [file, databaseUrl, String(port), ...more], {
     env: { ...process.env, NODE_ENV: "production", GRAPHILE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,12 @@
 /** What is asked of whom, and how each answer is read into one form, so that all can be compared. */
 
-export const servers = ["winner", "postgraphile", "mercurius", "raw"] as const;
+export const servers = [
+  "winner",
+  "postgraphile",
+  "postgraphile with rights",
+  "mercurius",
+  "raw",
+] as const;
 export type ServerName = (typeof servers)[number];
 export const requests = ["scoreboard", "story", "page", "mutation"] as const;
 export type RequestName = (typeof requests)[number];
@@ -17,7 +23,7 @@ export interface Ask {
   bodies: string[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of four servers, compared as they come
+// biome-ignore lint/suspicious/noExplicitAny: answers of all servers, compared as they come
 type Answer = any;
 
 const globalId = (type: string, id: string) => Buffer.from(`${type}:${id}`).toString("base64");
@@ -216,7 +222,8 @@ const toPage = {
 export function normalise(server: ServerName, request: RequestName, answer: Answer): unknown {
   if (answer.errors || !answer.data) throw new Error(`${server}: ${JSON.stringify(answer)}`);
   const { data } = answer;
-  const own = server === "winner" || server === "postgraphile" ? server : undefined;
+  const own =
+    server === "winner" ? server : server.startsWith("postgraphile") ? "postgraphile" : undefined;
   // Raw SQL answers the value itself, Mercurius the same below its field.
   const plain = server === "raw" ? data : Object.values(data)[0];
   if (request === "scoreboard") return own ? toScoreboard[own](data) : plain;
