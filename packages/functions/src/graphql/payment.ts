@@ -20,10 +20,12 @@ export const BankEnum = builder.enumType(VirtualAccountBank, {
 });
 export const Allocation = builder.prismaObject("Allocation", {
   description: "A part of a payment, or of the balance, that settles an invoice.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For reverseAllocation." }),
     invoiceId: t.id({
       description: "The invoice.",
+      select: { invoiceId: true },
       resolve: (row) => globalId("Invoice", row.invoiceId),
     }),
     amount: t.expose("amount", { type: "Rupiah", description: "How much." }),
@@ -41,9 +43,11 @@ export const Payment = builder.prismaNode("Payment", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Payments.visibleParties(actor, "payments") }),
+  select: { id: true },
   fields: (t) => ({
     providerId: t.id({
       description: "Who received it.",
+      select: { providerId: true },
       resolve: (row) => globalId("Provider", row.providerId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who paid." }),
@@ -51,6 +55,7 @@ export const Payment = builder.prismaNode("Payment", {
     receivedOn: t.field({
       type: "LocalDate",
       description: "When it came.",
+      select: { receivedOn: true },
       resolve: (row) => fromColumn(row.receivedOn),
     }),
     method: t.expose("method", { type: MethodEnum, description: "How it came." }),
