@@ -1,3 +1,4 @@
+import { queryFromInfo } from "@pothos/plugin-prisma";
 import { Gateway, PaymentMethod, VirtualAccountBank } from "@winner/core/database/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import * as Payments from "@winner/core/payment/index.ts";
@@ -122,12 +123,17 @@ builder.queryFields((t) => ({
       institutionId: t.arg.id({ description: "Of one institution." }),
     },
     description: "Balances of institutions with a provider, at most 100.",
-    resolve: (_root, { providerId, institutionId }, context) =>
+    resolve: (_root, { providerId, institutionId }, context, info) =>
       query("customerBalances", context, () =>
-        Payments.visibleBalances(context.db, context.actor, {
-          providerId: localId("Provider", providerId),
-          ...(institutionId && { institutionId: localId("Institution", institutionId) }),
-        }),
+        Payments.visibleBalances(
+          context.db,
+          context.actor,
+          {
+            providerId: localId("Provider", providerId),
+            ...(institutionId && { institutionId: localId("Institution", institutionId) }),
+          },
+          queryFromInfo({ context, info, path: ["institution"], select: { id: true } }),
+        ),
       ),
   }),
 }));
