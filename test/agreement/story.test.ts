@@ -3,7 +3,7 @@ import { seedServices } from "../../prisma/seed/services.ts";
 import { seedStory } from "../../prisma/seed/story.ts";
 import { freshDatabase, type Json, openApi } from "../support/world.ts";
 
-test("one public query goes from the edition through its finalists to the funnel by regency, in two statements", async () => {
+test("one public query goes from the edition through its finalists to the funnel by regency, in one statement", async () => {
   const statements: string[] = [];
   const { db } = await freshDatabase((sql) => statements.push(sql));
   await seedStory(db);
@@ -16,7 +16,7 @@ test("one public query goes from the edition through its finalists to the funnel
       services { kind title provinceCode effectiveTo funnel { regionCode kind invited agreed trained connected live } } } } } } }`,
   );
   expect(errors).toBeUndefined();
-  expect(statements).toHaveLength(2);
+  expect(statements).toHaveLength(1);
   const finalists = data.editions.edges.flatMap((edge: Json) => edge.node.finalists);
   const services = (team: string) => finalists.find((one: Json) => one.teamName === team).services;
   const clinics = services("KlinikGo").find((one: Json) => one.kind === "PKS");

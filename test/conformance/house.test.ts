@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { openDatabase } from "@winner/core/database/index.ts";
 import { diffDatamodels, readDatamodel } from "@winner/core/database/migrate.ts";
+import { getDatamodel } from "@winner/functions/graphql/generated/pothos.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
 import { lexicographicSortSchema, printSchema } from "graphql";
 import { expect, inject, test } from "vitest";
@@ -60,6 +61,19 @@ test("every type has a description", () => {
     (type) => !type.name.startsWith("__") && !type.description,
   );
   expect(bare.map((type) => type.name)).toEqual([]);
+});
+
+test("a type of the graph reads its row's key; what else is read its fields say", () => {
+  const keys = getDatamodel().datamodel.models;
+  const wrong = Object.values(schema.getTypeMap()).flatMap(({ name, extensions }) => {
+    const model = keys[extensions.pothosPrismaModel as string];
+    if (!model) return [];
+    const key =
+      model.primaryKey?.fields ?? model.fields.flatMap((field) => (field.isId ? [field.name] : []));
+    const read = Object.keys(extensions.pothosPrismaSelect ?? { everything: true });
+    return read.sort().join() === [...key].sort().join() ? [] : [`${name} reads ${read}`];
+  });
+  expect(wrong).toEqual([]);
 });
 
 test("the migrations and the datamodel agree", async () => {

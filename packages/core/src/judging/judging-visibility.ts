@@ -54,9 +54,9 @@ const blindness = (judgeId: string) =>
     conflicts: { where: { judgeId }, select: { judgeId: true } },
     assignments: { where: { judgeId, panel: { blind: true } }, select: { judgeId: true } },
     entries: {
-      include: {
+      select: {
         stage: {
-          include: {
+          select: {
             panels: {
               where: { blind: true, mode: "PAIRWISE", judges: { some: { judgeId } } },
               select: { id: true },
@@ -75,13 +75,12 @@ const knowsEveryTeam = (actor: Actor): boolean => may(actor, "exportRegistration
 export const blindnessOf = (actor: Actor): Prisma.ApplicationSelect =>
   knowsEveryTeam(actor) ? place : blindness(personId(actor));
 
-const entered = {
-  ...place,
-  entries: { include: { stage: true }, ...stagesEntered },
-} as const satisfies Prisma.ApplicationSelect;
-/** The stages that an application has entered; what `blindnessOf` reads, so that both are one read. */
-export const entriesOf = (actor: Actor): typeof entered =>
-  knowsEveryTeam(actor) ? entered : (blindness(personId(actor)) as unknown as typeof entered);
+/** The stages that an application has entered, with what is wanted of each. */
+export const entriesOf = <S>(stage: S) =>
+  ({
+    ...place,
+    entries: { select: { stageId: true, outcome: true, stage }, ...stagesEntered },
+  }) as const;
 
 type Seen = Prisma.ApplicationGetPayload<{ select: ReturnType<typeof blindness> }>;
 

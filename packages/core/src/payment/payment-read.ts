@@ -6,11 +6,15 @@ import { customerBalances } from "./customer-balance.ts";
 import { visibleParties } from "./payment-visibility.ts";
 import { openAmount, waitsForProof } from "./withholding.ts";
 
-/** Balances with a provider of those institutions that an actor may see, at most 100. */
+/**
+ * Balances with a provider of those institutions that an actor may see, at most 100, with what is asked
+ * for of each institution: its id at least.
+ */
 export async function visibleBalances(
   db: Database,
   actor: Actor,
   { providerId, institutionId }: { providerId: string; institutionId?: string },
+  institution: { select: { id: true } },
 ) {
   const accounts = await db.customerAccount.findMany({
     where: {
@@ -18,7 +22,7 @@ export async function visibleBalances(
       ...(institutionId && { institution: institutionOf(institutionId) }),
       AND: visibleParties(actor, "customerBalances"),
     },
-    include: { institution: true },
+    select: { institutionId: true, institution },
     orderBy: { institutionId: "asc" },
     take: 100,
   });

@@ -1,5 +1,6 @@
 import * as Agreements from "@winner/core/agreement/index.ts";
 import { AgreementFileKind, DocumentLanguage } from "@winner/core/database/index.ts";
+import { Agreement } from "./agreement.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
@@ -16,6 +17,7 @@ const LanguageEnum = builder.enumType(DocumentLanguage, {
 
 const File = builder.prismaObject("AgreementFile", {
   description: "A document of an agreement: its original bytes, which never change.",
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
     language: t.expose("language", { type: LanguageEnum, description: "Its language." }),
@@ -30,11 +32,12 @@ const File = builder.prismaObject("AgreementFile", {
     }),
     url: t.string({
       description: "Where to read it, for five minutes.",
+      select: { name: true, mediaType: true, sha256: true },
       resolve: (file, _args, { files }) => files.downloadUrl(file.id, file),
     }),
   }),
 });
-builder.prismaObjectField("Agreement", "files", (t) =>
+builder.prismaObjectField(Agreement, "files", (t) =>
   t.relation("files", {
     type: File,
     description: "Its documents, at most 200.",

@@ -52,6 +52,7 @@ export const StampEnum = builder.enumType(StampKind, {
 
 builder.prismaObject("SignatureVerification", {
   description: "That a signature was verified.",
+  select: { id: true },
   fields: (t) => ({
     result: t.expose("result", { type: VerificationEnum, description: "What was found." }),
     note: t.exposeString("note", { nullable: true, description: "What was said of it." }),
@@ -61,6 +62,7 @@ builder.prismaObject("SignatureVerification", {
 
 builder.prismaObject("AgreementStamp", {
   description: "A revenue stamp (meterai) on an agreement.",
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: StampEnum, description: "Paper or electronic." }),
     serial: t.exposeString("serial", { description: "Its number: 22 digits of an e-meterai." }),
@@ -68,6 +70,7 @@ builder.prismaObject("AgreementStamp", {
     stampedOn: t.field({
       type: "LocalDate",
       description: "When it was put on.",
+      select: { stampedOn: true },
       resolve: (stamp) => fromColumn(stamp.stampedOn),
     }),
   }),
@@ -75,6 +78,7 @@ builder.prismaObject("AgreementStamp", {
 
 builder.prismaObject("AgreementParty", {
   description: "A party of an agreement, with its own letter number.",
+  select: { id: true },
   fields: (t) => ({
     position: t.exposeInt("position", { description: "For signAgreement, from 0." }),
     kind: t.expose("kind", { type: PartyKindEnum, description: "What it is." }),
@@ -91,6 +95,7 @@ builder.prismaObject("AgreementParty", {
     }),
     mandateOn: t.field({
       ...day("Date of the letter of authority."),
+      select: { mandateOn: true },
       resolve: (party) => fromNullable(party.mandateOn),
     }),
     signatureMethod: t.expose("signatureMethod", {
@@ -108,6 +113,7 @@ builder.prismaObject("AgreementParty", {
     }),
     signedOn: t.field({
       ...day("When it signed."),
+      select: { signedOn: true },
       resolve: (party) => fromNullable(party.signedOn),
     }),
     verifications: t.relation("verifications", {
@@ -119,24 +125,33 @@ builder.prismaObject("AgreementParty", {
 
 export const Place = builder.prismaObject("AgreementInstitution", {
   description: "An institution under an agreement, and how far its service is.",
+  select: { agreementId: true, institutionId: true },
   fields: (t) => ({
     institution: t.relation("institution", { type: Institution, description: "The institution." }),
     state: t.expose("state", { type: AcceptanceEnum, description: "Its answer." }),
     trainedOn: t.field({
       ...day("Training attended."),
+      select: { trainedOn: true },
       resolve: (place) => fromNullable(place.trainedOn),
     }),
     dataEnteredOn: t.field({
       ...day("First data entered."),
+      select: { dataEnteredOn: true },
       resolve: (place) => fromNullable(place.dataEnteredOn),
     }),
     connectedOn: t.field({
       ...day("Connected, as to SatuSehat."),
+      select: { connectedOn: true },
       resolve: (place) => fromNullable(place.connectedOn),
     }),
-    liveOn: t.field({ ...day("In daily use."), resolve: (place) => fromNullable(place.liveOn) }),
+    liveOn: t.field({
+      ...day("In daily use."),
+      select: { liveOn: true },
+      resolve: (place) => fromNullable(place.liveOn),
+    }),
     endedOn: t.field({
       ...day("Use has ended."),
+      select: { endedOn: true },
       resolve: (place) => fromNullable(place.endedOn),
     }),
   }),
@@ -148,6 +163,7 @@ export const Agreement = builder.prismaNode("Agreement", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Agreements.visibleAgreements(actor) }),
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: AgreementKindEnum, description: "Its form." }),
     state: t.expose("state", { type: AgreementStateEnum, description: "Where it is." }),
@@ -159,11 +175,13 @@ export const Agreement = builder.prismaNode("Agreement", {
     effectiveFrom: t.field({
       type: "LocalDate",
       description: "First day.",
+      select: { effectiveFrom: true },
       resolve: (row) => fromColumn(row.effectiveFrom),
     }),
     effectiveTo: t.field({
       type: "LocalDate",
       description: "Last day.",
+      select: { effectiveTo: true },
       resolve: (row) => fromColumn(row.effectiveTo),
     }),
     value: t.expose("value", { type: "Rupiah", nullable: true, description: "Its value." }),
@@ -180,16 +198,19 @@ export const Agreement = builder.prismaNode("Agreement", {
     }),
     noticeGivenOn: t.field({
       ...day("When notice was given that it shall end."),
+      select: { noticeGivenOn: true },
       resolve: (row) => fromNullable(row.noticeGivenOn),
     }),
     parentId: t.id({
       nullable: true,
       description: "The agreement on which it rests.",
+      select: { parentId: true },
       resolve: ({ parentId }) => parentId && globalId("Agreement", parentId),
     }),
     renewsId: t.id({
       nullable: true,
       description: "The agreement that it follows.",
+      select: { renewsId: true },
       resolve: ({ renewsId }) => renewsId && globalId("Agreement", renewsId),
     }),
     renewalId: t.id({
@@ -206,9 +227,13 @@ export const Agreement = builder.prismaNode("Agreement", {
       type: [Warning],
       description: "What looks odd and stops nothing, such as a missing stamp.",
       select: {
+        kind: true,
+        value: true,
         stamps: { select: { id: true }, take: 1 },
         parties: {
-          select: { verifications: { orderBy: { verifiedAt: "desc" }, take: 1 } },
+          select: {
+            verifications: { orderBy: { verifiedAt: "desc" }, take: 1, select: { result: true } },
+          },
         },
       },
       resolve: ({ kind, value, stamps, parties }) =>

@@ -12,6 +12,7 @@ const AppealEnum = builder.enumType(AppealState, {
 });
 const Appeal = builder.prismaObject("Appeal", {
   description: "An appeal against a published result. For organisers and its team.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For decideAppeal." }),
     state: t.expose("state", { type: AppealEnum, description: "What became of it." }),

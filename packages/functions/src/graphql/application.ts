@@ -1,10 +1,5 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import {
-  ApplicationState,
-  CheckOutcome,
-  EntryOutcome,
-  type Prisma,
-} from "@winner/core/database/index.ts";
+import { ApplicationState, CheckOutcome, EntryOutcome } from "@winner/core/database/index.ts";
 import { may } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
@@ -51,7 +46,7 @@ const OutcomeInStage = builder.enumType(EntryOutcome, {
 });
 const Entry = builder
   .objectRef<{
-    stage: Prisma.StageGetPayload<object>;
+    stage: typeof Stage.$inferType;
     outcome: EntryOutcome;
     tally: ReturnType<typeof Competition.tally>;
   }>("StageEntry")
@@ -87,7 +82,6 @@ export const Application = builder.prismaNode("Application", {
     "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
   nullable: true,
   id: { field: "id" },
-  // Only what is asked for: answers and summaries are long.
   select: { id: true },
   findUnique: (id, { actor }) => ({ id, AND: Competition.visibleApplications(actor) }),
   fields: (t) => ({
@@ -150,8 +144,8 @@ export const Application = builder.prismaNode("Application", {
     entries: t.field({
       type: [Entry],
       description: "For organisers: the stages it has entered, with votes and outcomes.",
-      select: (_args, { actor }) => ({
-        ...Judging.entriesOf(actor),
+      select: (_args, _context, nested) => ({
+        ...Judging.entriesOf(nested({ select: { id: true } }, ["stage"])),
         votes: { select: { stageId: true, vote: true, score: true } },
       }),
       resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>

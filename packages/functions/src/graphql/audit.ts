@@ -3,6 +3,7 @@ import { query } from "./operation.ts";
 
 builder.prismaObject("AuditEvent", {
   description: "A change that happened, linked to the one before it by its hash.",
+  select: { id: true },
   fields: (t) => ({
     stream: t.exposeString("stream", { description: "Its chain." }),
     at: t.expose("at", { type: "DateTime", description: "When." }),
@@ -12,12 +13,14 @@ builder.prismaObject("AuditEvent", {
       type: "JSON",
       nullable: true,
       description: "What was.",
+      select: { before: true },
       resolve: (event) => event.before,
     }),
     after: t.field({
       type: "JSON",
       nullable: true,
       description: "What is.",
+      select: { after: true },
       resolve: (event) => event.after,
     }),
     hash: t.exposeString("hash", { description: "SHA-256 over the event and the hash before it." }),

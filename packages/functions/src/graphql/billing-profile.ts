@@ -2,11 +2,12 @@ import { may } from "@winner/core/identity/index.ts";
 import * as Subscriptions from "@winner/core/subscription/index.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
-import { Warning } from "./institution.ts";
+import { Institution, Warning } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
 export const BillingProfile = builder.prismaObject("BillingProfile", {
   description: "How an institution is addressed on invoices.",
+  select: { institutionId: true },
   fields: (t) => ({
     legalName: t.exposeString("legalName", { description: "Its name on invoices." }),
     address: t.exposeString("address", { description: "Its address on invoices." }),
@@ -19,12 +20,12 @@ export const BillingProfile = builder.prismaObject("BillingProfile", {
   }),
 });
 
-builder.prismaObjectField("Institution", "billingProfile", (t) =>
+builder.prismaObjectField(Institution, "billingProfile", (t) =>
   t.field({
     type: BillingProfile,
     nullable: true,
     description: "How it is addressed on invoices. For its own staff.",
-    select: { id: true, provinceCode: true, billing: true },
+    select: (_args, _context, nested) => ({ id: true, provinceCode: true, billing: nested() }),
     resolve: ({ id, provinceCode, billing }, _args, { actor }) =>
       may(actor, "setBillingProfile", { institutionId: id, provinceCode }) ? billing : null,
   }),

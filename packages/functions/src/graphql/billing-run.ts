@@ -17,10 +17,12 @@ const FaultEnum = builder.enumType(BillingFault, {
 
 const Run = builder.prismaObject("BillingRun", {
   description: "The billing of one local day in one time zone.",
+  select: { id: true },
   fields: (t) => ({
     runOn: t.field({
       type: "LocalDate",
       description: "The day.",
+      select: { runOn: true },
       resolve: (run) => fromColumn(run.runOn),
     }),
     timeZone: t.exposeString("timeZone", { description: "The zone." }),
@@ -56,14 +58,17 @@ builder.queryField("billingRuns", (t) =>
 
 const Exception = builder.prismaObject("BillingException", {
   description: "Why a subscription was parked: taken out of the runs until it is tried again.",
+  select: { id: true },
   fields: (t) => ({
     subscriptionId: t.id({
       description: "The subscription.",
+      select: { subscriptionId: true },
       resolve: (row) => globalId("ServiceSubscription", row.subscriptionId),
     }),
     periodStart: t.field({
       type: "LocalDate",
       description: "First day of the period that could not be billed.",
+      select: { periodStart: true },
       resolve: (row) => fromColumn(row.periodStart),
     }),
     fault: t.expose("fault", { type: FaultEnum, description: "What kind of reason." }),

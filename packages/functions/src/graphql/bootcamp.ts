@@ -22,6 +22,7 @@ export const AssessmentKindEnum = builder.enumType(AssessmentKind, {
 
 builder.prismaObject("CurriculumUnit", {
   description: "A unit of a curriculum.",
+  select: { curriculumId: true, position: true },
   fields: (t) => ({
     position: t.exposeInt("position", { description: "From 1." }),
     title: t.exposeString("title", { description: "What is taught." }),
@@ -34,6 +35,7 @@ export const Bootcamp = builder.prismaNode("BootcampProgramme", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleProgrammes(actor) }),
+  select: { id: true },
   fields: (t) => ({
     title: t.exposeString("title", { description: "Its name." }),
     team: t.string({
@@ -53,6 +55,7 @@ export const Curriculum = builder.prismaNode("CurriculumVersion", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, programme: Training.visibleProgrammes(actor) }),
+  select: { id: true },
   fields: (t) => ({
     bootcamp: t.relation("programme", { type: Bootcamp, description: "The bootcamp." }),
     version: t.exposeInt("version", { description: "From 1." }),
@@ -108,17 +111,20 @@ export const Batch = builder.prismaNode("BootcampBatch", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleBatches(actor) }),
+  select: { id: true },
   fields: (t) => ({
     curriculum: t.relation("curriculum", { type: Curriculum, description: "What it is taught." }),
     name: t.exposeString("name", { description: "Its name." }),
     startsOn: t.field({
       type: "LocalDate",
       description: "First day.",
+      select: { startsOn: true },
       resolve: (row) => fromColumn(row.startsOn),
     }),
     endsOn: t.field({
       type: "LocalDate",
       description: "Last day.",
+      select: { endsOn: true },
       resolve: (row) => fromColumn(row.endsOn),
     }),
     mode: t.expose("mode", { type: ModeEnum, description: "At a place, online, or both." }),
@@ -193,6 +199,7 @@ builder.queryField("bootcampBatches", (t) =>
 
 builder.prismaObject("Assessment", {
   description: "What someone thought of a learner in a unit.",
+  select: { id: true },
   fields: (t) => ({
     unit: t.exposeInt("unit", { description: "The unit, from 1." }),
     attempt: t.exposeInt("attempt", { description: "Units they had repeated by then." }),
@@ -214,6 +221,7 @@ export const Enrolment = builder.prismaNode("Enrolment", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleEnrolments(actor) }),
+  select: { id: true },
   fields: (t) => ({
     batch: t.relation("batch", { type: Batch, description: "The batch." }),
     name: t.exposeString("name", { description: "Name." }),
@@ -230,6 +238,7 @@ export const Enrolment = builder.prismaNode("Enrolment", {
       type: "LocalDate",
       nullable: true,
       description: "When they graduated.",
+      select: { graduatedOn: true },
       resolve: (row) => fromNullable(row.graduatedOn),
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),

@@ -5,6 +5,7 @@ import type { LocalDate } from "@winner/core/kernel/local-date.ts";
 import type { Context } from "./context.ts";
 import type PrismaTypes from "./generated/pothos.ts";
 import { getDatamodel } from "./generated/pothos.ts";
+import { givenColumns } from "./given-column.ts";
 import { readGlobalId } from "./global-id.ts";
 
 /** Plugins and scalars only; every type lives in the file of its noun. */
@@ -21,7 +22,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
   };
 }>({
-  plugins: [PrismaPlugin, RelayPlugin],
+  plugins: [givenColumns, PrismaPlugin, RelayPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.db,

@@ -5,16 +5,19 @@ import { MeasureEnum } from "./institution.ts";
 
 export const PriceObject = builder.prismaObject("Price", {
   description: "What a tier costs per interval from a day on, before tax.",
+  select: { id: true },
   fields: (t) => ({
     validFrom: t.field({
       type: "LocalDate",
       description: "First day.",
+      select: { validFrom: true },
       resolve: (price) => fromColumn(price.validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "The first day on which it no longer holds.",
+      select: { validTo: true },
       resolve: (price) => fromNullable(price.validTo),
     }),
     amount: t.expose("amount", { type: "Rupiah", description: "Whole rupiah." }),
@@ -26,6 +29,7 @@ export const Tier = builder.prismaNode("Tier", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id) => ({ id }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     upTo: t.exposeInt("upTo", {
@@ -44,6 +48,7 @@ export const Plan = builder.prismaNode("Plan", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id) => ({ id }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     measure: t.expose("measure", { type: MeasureEnum, description: "By what scale is measured." }),
@@ -60,6 +65,7 @@ export const Product = builder.prismaNode("Product", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id) => ({ id }),
+  select: { id: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "Unique for its provider." }),
     name: t.exposeString("name", { description: "Its name." }),
@@ -75,6 +81,7 @@ export const Coupon = builder.prismaNode("Coupon", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, provider: Subscriptions.visibleProviders(actor) }),
+  select: { id: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "What is entered." }),
     basisPoints: t.exposeInt("basisPoints", {
@@ -93,12 +100,14 @@ export const Coupon = builder.prismaNode("Coupon", {
     validFrom: t.field({
       type: "LocalDate",
       description: "First day on which it can be redeemed.",
+      select: { validFrom: true },
       resolve: (coupon) => fromColumn(coupon.validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "The first day on which it no longer can.",
+      select: { validTo: true },
       resolve: (coupon) => fromNullable(coupon.validTo),
     }),
     maxRedemptions: t.exposeInt("maxRedemptions", {

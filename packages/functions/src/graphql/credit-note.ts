@@ -8,11 +8,13 @@ export const CreditNote = builder.prismaNode("CreditNote", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, invoice: Billing.visibleInvoices(actor) }),
+  select: { id: true },
   fields: (t) => ({
     number: t.exposeString("number", { description: "Without gap per provider and year." }),
     issuedOn: t.field({
       type: "LocalDate",
       description: "When.",
+      select: { issuedOn: true },
       resolve: (note) => fromColumn(note.issuedOn),
     }),
     reason: t.exposeString("reason", { description: "Why." }),

@@ -6,6 +6,7 @@ import { mutation, query } from "./operation.ts";
 
 const Step = builder.prismaObject("DunningStep", {
   description: "A step of a provider's ladder.",
+  select: { id: true },
   fields: (t) => ({
     afterDays: t.exposeInt("afterDays", {
       description: "Days after the due date; before it when negative.",

@@ -29,6 +29,7 @@ const visibleEditions = (actor: Actor): Prisma.EditionWhereInput =>
 
 builder.prismaObject("Programme", {
   description: "A competition that comes back every year.",
+  select: { id: true },
   fields: (t) => ({
     code: t.expose("code", { type: ProgrammeEnum, description: "Its short name." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
@@ -39,6 +40,7 @@ builder.prismaObject("Programme", {
 
 export const Issue = builder.prismaObject("PriorityIssue", {
   description: "A problem of public service that the competitions address.",
+  select: { code: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "Stable code." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
@@ -51,6 +53,7 @@ export const Stage = builder.prismaNode("Stage", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, edition: visibleEditions(actor) }),
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: StageKindEnum, description: "What it is for." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
@@ -58,11 +61,13 @@ export const Stage = builder.prismaNode("Stage", {
     opensOn: t.field({
       type: "LocalDate",
       description: "First local date.",
+      select: { opensOn: true },
       resolve: (stage) => fromColumn(stage.opensOn),
     }),
     closesOn: t.field({
       type: "LocalDate",
       description: "Last local date.",
+      select: { closesOn: true },
       resolve: (stage) => fromColumn(stage.closesOn),
     }),
     timeZone: t.exposeString("timeZone", {
@@ -81,6 +86,7 @@ export const Stage = builder.prismaNode("Stage", {
 
 builder.prismaObject("EditionProvince", {
   description: "A province that takes part.",
+  select: { editionId: true, provinceCode: true },
   fields: (t) => ({
     province: t.relation("province", { description: "The province." }),
     finalistQuota: t.exposeInt("finalistQuota", { description: "Finalists it may send." }),
@@ -89,6 +95,7 @@ builder.prismaObject("EditionProvince", {
 
 builder.prismaObject("EditionFigure", {
   description: "A published number and the source that states it; sources may disagree.",
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "What is counted." }),
     value: t.exposeInt("value", { description: "The number." }),
@@ -98,6 +105,7 @@ builder.prismaObject("EditionFigure", {
 
 const PublishedFinalist = builder.prismaObject("PublishedFinalist", {
   description: "A finalist as announced.",
+  select: { announcementId: true, applicationId: true },
   fields: (t) => ({
     provinceCode: t.exposeString("provinceCode", {
       description: "Kemendagri code of the province.",
@@ -120,6 +128,7 @@ const Count = builder.objectRef<Competition.RegistrationCount>("RegistrationCoun
 
 builder.prismaObject("ChecklistItem", {
   description: "An item that the administrative check answers.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "Used in checkApplication." }),
     textId: t.exposeString("textId", { description: "In Indonesian." }),
@@ -129,6 +138,7 @@ builder.prismaObject("ChecklistItem", {
 
 builder.prismaObject("EditionDocument", {
   description: "A law, a guideline or a call on which an edition rests.",
+  select: { id: true },
   fields: (t) => ({
     title: t.exposeString("title", { description: "Its title." }),
     number: t.exposeString("number", { nullable: true, description: "Its number." }),
@@ -136,6 +146,7 @@ builder.prismaObject("EditionDocument", {
       type: "LocalDate",
       nullable: true,
       description: "Date of issue.",
+      select: { issuedOn: true },
       resolve: ({ issuedOn }) => fromNullable(issuedOn),
     }),
     url: t.exposeString("url", { nullable: true, description: "Where to read it." }),
@@ -147,6 +158,7 @@ export const Edition = builder.prismaNode("Edition", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: visibleEditions(actor) }),
+  select: { id: true },
   fields: (t) => ({
     year: t.exposeInt("year", { description: "The year." }),
     batch: t.exposeInt("batch", { description: "The batch in the year." }),
@@ -193,18 +205,18 @@ export const Edition = builder.prismaNode("Edition", {
     finalists: t.field({
       type: [PublishedFinalist],
       description: "Announced finalists, by province and rank; empty until the announcement.",
-      select: {
+      select: (_args, _context, nested) => ({
         announcements: {
           where: { kind: "FINALISTS" },
           select: {
-            finalists: {
+            finalists: nested({
               where: { withdrawal: null },
               orderBy: [{ provinceCode: "asc" }, { rank: "asc" }],
-            },
+            }),
           },
         },
-      },
-      resolve: (edition) => (edition.announcements[0]?.finalists ?? []) as never,
+      }),
+      resolve: ({ announcements: [announced] }) => announced?.finalists ?? [],
     }),
     registrations: t.field({
       type: [Count],

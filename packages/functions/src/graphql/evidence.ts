@@ -1,11 +1,13 @@
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
+import { MilestoneObject } from "./incubation.ts";
 import { mutation } from "./operation.ts";
 import { announcement, type Upload, uploadPayload } from "./upload.ts";
 
 const File = builder.prismaObject("EvidenceFile", {
   description: "A file that shows that a milestone is reached.",
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     mediaType: t.exposeString("mediaType", { description: "Its type." }),
@@ -13,11 +15,12 @@ const File = builder.prismaObject("EvidenceFile", {
     sha256: t.exposeString("sha256", { description: "Hash of its content, hexadecimal." }),
     url: t.string({
       description: "Where to read it, for five minutes.",
+      select: { name: true, mediaType: true, sha256: true },
       resolve: (file, _args, { files }) => files.downloadUrl(file.id, file),
     }),
   }),
 });
-builder.prismaObjectField("Milestone", "files", (t) =>
+builder.prismaObjectField(MilestoneObject, "files", (t) =>
   t.relation("files", {
     type: File,
     description: "Its evidence in files, at most 50.",

@@ -33,6 +33,7 @@ export const Need = builder.prismaNode("Need", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Incubation.visibleNeeds(actor) }),
+  select: { id: true },
   fields: (t) => ({
     state: t.expose("state", { type: NeedStateEnum, description: "Where it is." }),
     stateReason: t.exposeString("stateReason", { nullable: true, description: "Why it ended." }),
@@ -42,6 +43,7 @@ export const Need = builder.prismaNode("Need", {
     deadline: t.field({
       type: "LocalDate",
       description: "Last local day for introductions.",
+      select: { deadline: true },
       resolve: (need) => fromColumn(need.deadline),
     }),
     localGovernment: t.string({
@@ -58,6 +60,7 @@ export const Need = builder.prismaNode("Need", {
 
 export const MeetingObject = builder.prismaObject("Meeting", {
   description: "A meeting of a team with a local government.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "Used in recordMinutes." }),
     startsAt: t.expose("startsAt", { type: "DateTime", description: "When." }),
@@ -72,6 +75,7 @@ export const MeetingObject = builder.prismaObject("Meeting", {
 
 builder.prismaObject("Decision", {
   description: "What a local government decided.",
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: DecisionEnum, description: "What." }),
     reason: t.exposeString("reason", { nullable: true, description: "Why." }),
@@ -81,6 +85,7 @@ builder.prismaObject("Decision", {
 
 export const CommitmentObject = builder.prismaObject("Commitment", {
   description: "Who promised what by when.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "Used in completeCommitment." }),
     party: t.expose("party", { type: CommitmentPartyEnum, description: "Who." }),
@@ -88,12 +93,14 @@ export const CommitmentObject = builder.prismaObject("Commitment", {
     dueOn: t.field({
       type: "LocalDate",
       description: "By which day.",
+      select: { dueOn: true },
       resolve: (row) => fromColumn(row.dueOn),
     }),
     doneOn: t.field({
       type: "LocalDate",
       nullable: true,
       description: "When it was kept.",
+      select: { doneOn: true },
       resolve: (row) => fromNullable(row.doneOn),
     }),
   }),
@@ -105,6 +112,7 @@ export const Introduction = builder.prismaNode("Introduction", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Incubation.visibleIntroductions(actor) }),
+  select: { id: true },
   fields: (t) => ({
     state: t.expose("state", { type: IntroductionStateEnum, description: "How far it is." }),
     need: t.relation("need", { type: Need, description: "About which need." }),
@@ -135,6 +143,7 @@ export const Introduction = builder.prismaNode("Introduction", {
     agreementId: t.id({
       nullable: true,
       description: "The agreement which came of it; `node` shows it to those who may see it.",
+      select: { agreementId: true },
       resolve: ({ agreementId }) => agreementId && globalId("Agreement", agreementId),
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),

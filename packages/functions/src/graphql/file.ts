@@ -6,6 +6,7 @@ import { announcement, type Upload, uploadPayload } from "./upload.ts";
 
 const File = builder.prismaObject("ApplicationFile", {
   description: "A file of an answer.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For confirmUpload." }),
     questionKey: t.exposeString("questionKey", { description: "The question it answers." }),
@@ -15,6 +16,7 @@ const File = builder.prismaObject("ApplicationFile", {
     sha256: t.exposeString("sha256", { description: "Hash of its content, hexadecimal." }),
     url: t.string({
       description: "Where to read it, for five minutes.",
+      select: { name: true, mediaType: true, sha256: true },
       resolve: (file, _args, { files }) => files.downloadUrl(file.id, file),
     }),
   }),

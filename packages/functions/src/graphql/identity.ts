@@ -22,6 +22,7 @@ builder.prismaNode("Organisation", {
     id,
     ...(Identity.mayEver(actor, "createOrganisation") ? {} : { name: { in: [] } }),
   }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
@@ -58,6 +59,7 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
 const Me = builder.prismaObject("User", {
   variant: "Me",
   description: "The person who is signed in.",
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Name." }),
     email: t.exposeString("email", { description: "E-mail address." }),

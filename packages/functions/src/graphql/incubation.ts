@@ -38,12 +38,14 @@ export const MilestoneObject = builder.prismaNode("Milestone", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, member: Incubation.visibleMembers(actor) }),
+  select: { id: true },
   fields: (t) => ({
     titleId: t.exposeString("titleId", { description: "In Indonesian." }),
     titleEn: t.exposeString("titleEn", { description: "In English." }),
     dueOn: t.field({
       type: "LocalDate",
       description: "The day by which it is due.",
+      select: { dueOn: true },
       resolve: (row) => fromColumn(row.dueOn),
     }),
     state: t.expose("state", { type: MilestoneStateEnum, description: "Where it is." }),
@@ -53,6 +55,7 @@ export const MilestoneObject = builder.prismaNode("Milestone", {
       type: "LocalDate",
       nullable: true,
       description: "When it was accepted.",
+      select: { acceptedOn: true },
       resolve: (row) => fromNullable(row.acceptedOn),
     }),
     owner: t.string({
@@ -67,6 +70,7 @@ export const MilestoneObject = builder.prismaNode("Milestone", {
 
 builder.prismaObject("SessionNote", {
   description: "A note on a session.",
+  select: { id: true },
   fields: (t) => ({
     visibility: t.expose("visibility", { type: VisibilityEnum, description: "Who reads it." }),
     text: t.exposeString("text", { description: "What it says." }),
@@ -84,6 +88,7 @@ export const SessionObject = builder.prismaNode("CoachingSession", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, member: Incubation.visibleMembers(actor) }),
+  select: { id: true },
   fields: (t) => ({
     title: t.exposeString("title", { description: "About what." }),
     startsAt: t.expose("startsAt", { type: "DateTime", description: "Begin." }),
@@ -97,6 +102,8 @@ export const SessionObject = builder.prismaNode("CoachingSession", {
       },
       description: "The begin as the wall shows it, with its offset.",
       select: {
+        startsAt: true,
+        mentorId: true,
         mentor: { select: { mentorProfile: { select: { timeZone: true } } } },
         member: {
           select: { application: { select: { province: { select: { timeZone: true } } } } },
@@ -147,6 +154,7 @@ export const Member = builder.prismaNode("CohortMember", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Incubation.visibleMembers(actor) }),
+  select: { id: true },
   fields: (t) => ({
     state: t.expose("state", { type: MemberStateEnum, description: "Whether still coached." }),
     team: t.string({
@@ -171,7 +179,7 @@ export const Member = builder.prismaNode("CohortMember", {
       type: Health,
       description: "What its plan looks like today.",
       select: {
-        milestones: { orderBy: { position: "asc" } },
+        milestones: { orderBy: { position: "asc" }, select: { state: true, dueOn: true } },
         application: { select: { province: { select: { timeZone: true } } } },
       },
       resolve: async ({ milestones, application }, _args, context) =>
@@ -185,11 +193,13 @@ export const Member = builder.prismaNode("CohortMember", {
 
 export const CohortObject = builder.prismaObject("Cohort", {
   description: "The finalists of an edition, coached together.",
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     startsOn: t.field({
       type: "LocalDate",
       description: "When it starts.",
+      select: { startsOn: true },
       resolve: (row) => fromColumn(row.startsOn),
     }),
     edition: t.relation("edition", { type: Edition, description: "The edition." }),

@@ -16,6 +16,7 @@ const LevelEnum = builder.enumType(IndicatorLevel, {
 
 export const Indicator = builder.prismaObject("Indicator", {
   description: "Something that is measured the same way in every region.",
+  select: { id: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "Stable code." }),
     nameId: t.exposeString("nameId", { description: "Name in Indonesian." }),
@@ -32,21 +33,24 @@ export const Indicator = builder.prismaObject("Indicator", {
 
 const Observation = builder.prismaObject("IndicatorObservation", {
   description: "A value of a region on a day. A correction replaces it, and it stays.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "Used in correctObservation." }),
     regionCode: t.string({
       description: "Kemendagri code of the regency or province.",
+      select: { provinceCode: true, regencyCode: true },
       resolve: (row) => row.regencyCode ?? row.provinceCode,
     }),
     observedOn: t.field({
       type: "LocalDate",
       description: "The day.",
+      select: { observedOn: true },
       resolve: (row) => fromColumn(row.observedOn),
     }),
     value: t.float({
       nullable: true,
       description: "The value. Null where it counts people: read the tables of a dashboard.",
-      select: { indicator: true },
+      select: { provinceCode: true, value: true, indicator: { select: { countsPeople: true } } },
       resolve: (row, _args, { actor }) =>
         Monitoring.readsValues(actor, row.provinceCode, row.indicator.countsPeople)
           ? row.value.toNumber()
@@ -56,7 +60,7 @@ const Observation = builder.prismaObject("IndicatorObservation", {
     evidence: t.string({
       nullable: true,
       description: "What shows it, a text or a link; as visible as the value.",
-      select: { indicator: true },
+      select: { provinceCode: true, evidence: true, indicator: { select: { countsPeople: true } } },
       resolve: (row, _args, { actor }) =>
         Monitoring.readsValues(actor, row.provinceCode, row.indicator.countsPeople)
           ? row.evidence

@@ -32,12 +32,14 @@ export const MeasureEnum = builder.enumType(ScaleMeasure, {
 });
 export const ScaleObject = builder.prismaObject("InstitutionScale", {
   description: "How large an institution is from a day on.",
+  select: { institutionId: true, measure: true, validFrom: true },
   fields: (t) => ({
     measure: t.expose("measure", { type: MeasureEnum, description: "By what." }),
     value: t.exposeInt("value", { description: "How many." }),
     validFrom: t.field({
       type: "LocalDate",
       description: "The first day of this value.",
+      select: { validFrom: true },
       resolve: (scale) => fromColumn(scale.validFrom),
     }),
   }),
@@ -48,6 +50,7 @@ export const NumberKindEnum = builder.enumType(IdentityNumberKind, {
 });
 builder.prismaObject("InstitutionNumber", {
   description: "An official number of an institution.",
+  select: { kind: true, number: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: NumberKindEnum, description: "Which number it is." }),
     number: t.exposeString("number", { description: "Without punctuation." }),
@@ -55,6 +58,7 @@ builder.prismaObject("InstitutionNumber", {
 });
 export const Contact = builder.prismaObject("InstitutionContact", {
   description: "A person to talk to at an institution.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For saveInstitutionContact." }),
     name: t.exposeString("name", { description: "Name." }),
@@ -69,6 +73,7 @@ export const Institution = builder.prismaNode("Institution", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Institutions.visibleInstitutions(actor) }),
+  select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: InstitutionKindEnum, description: "What it is." }),
     name: t.exposeString("name", { description: "Its name." }),
@@ -76,7 +81,10 @@ export const Institution = builder.prismaNode("Institution", {
       nullable: true,
       description:
         "Its official number: facility code of a clinic or puskesmas, NPSN of a school, NIB of a company, code of a local government's region.",
-      select: { numbers: { orderBy: { number: "asc" } } },
+      select: {
+        kind: true,
+        numbers: { orderBy: { number: "asc" }, select: { kind: true, number: true } },
+      },
       resolve: ({ kind, numbers }) => Institutions.officialNumber(kind, numbers),
     }),
     numbers: t.relation("numbers", {

@@ -15,11 +15,13 @@ export const Student = builder.prismaNode("Student", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleStudents(actor) }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Name." }),
     bornOn: t.field({
       type: "LocalDate",
       description: "Birth date.",
+      select: { bornOn: true },
       resolve: (row) => fromColumn(row.bornOn),
     }),
     school: t.relation("school", { type: Institution, description: "The school." }),
@@ -53,10 +55,12 @@ builder.queryField("students", (t) =>
 
 const LogbookEntry = builder.prismaObject("LogbookEntry", {
   description: "What happened on a day of an internship.",
+  select: { id: true },
   fields: (t) => ({
     on: t.field({
       type: "LocalDate",
       description: "The day.",
+      select: { on: true },
       resolve: (row) => fromColumn(row.on),
     }),
     text: t.exposeString("text", { description: "What it says." }),
@@ -73,6 +77,7 @@ export const Internship = builder.prismaNode("Internship", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleInternships(actor) }),
+  select: { id: true },
   fields: (t) => ({
     student: t.field({
       type: Student,
@@ -95,11 +100,13 @@ export const Internship = builder.prismaNode("Internship", {
     startsOn: t.field({
       type: "LocalDate",
       description: "First day.",
+      select: { startsOn: true },
       resolve: (row) => fromColumn(row.startsOn),
     }),
     endsOn: t.field({
       type: "LocalDate",
       description: "Last day.",
+      select: { endsOn: true },
       resolve: (row) => fromColumn(row.endsOn),
     }),
     state: t.expose("state", { type: InternshipStateEnum, description: "Where it is." }),
@@ -107,6 +114,7 @@ export const Internship = builder.prismaNode("Internship", {
       type: "LocalDate",
       nullable: true,
       description: "When a guardian consented.",
+      select: { consentOn: true },
       resolve: (row) => fromNullable(row.consentOn),
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),

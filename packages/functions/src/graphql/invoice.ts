@@ -36,6 +36,7 @@ export const DunningChannelEnum = builder.enumType(DunningChannel, {
 const Line = builder.prismaObject("InvoiceLine", {
   name: "InvoiceLine",
   description: "A line of an invoice, rounded once to the rupiah.",
+  select: { invoiceId: true, position: true },
   fields: (t) => ({
     position: t.exposeInt("position", { description: "From 0." }),
     kind: t.expose("kind", { type: LineKindEnum, description: "What it is." }),
@@ -61,6 +62,7 @@ const Line = builder.prismaObject("InvoiceLine", {
 const Reminder = builder.prismaObject("DunningNotice", {
   name: "Reminder",
   description: "A step of the provider's ladder that the invoice took.",
+  select: { invoiceId: true, stepId: true },
   fields: (t) => ({
     afterDays: t.int({
       description: "Days after the due date at which it was to be taken.",
@@ -92,6 +94,7 @@ export const Invoice = builder.prismaNode("Invoice", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Billing.visibleInvoices(actor) }),
+  select: { id: true },
   fields: (t) => ({
     number: t.exposeString("number", {
       nullable: true,
@@ -111,24 +114,28 @@ export const Invoice = builder.prismaNode("Invoice", {
       type: "LocalDate",
       nullable: true,
       description: "First day of its period.",
+      select: { periodStart: true },
       resolve: (invoice) => fromNullable(invoice.periodStart),
     }),
     periodEnd: t.field({
       type: "LocalDate",
       nullable: true,
       description: "The day after the last of its period.",
+      select: { periodEnd: true },
       resolve: (invoice) => fromNullable(invoice.periodEnd),
     }),
     issuedOn: t.field({
       type: "LocalDate",
       nullable: true,
       description: "When it became final, in its zone.",
+      select: { issuedOn: true },
       resolve: (invoice) => fromNullable(invoice.issuedOn),
     }),
     dueOn: t.field({
       type: "LocalDate",
       nullable: true,
       description: "The last day to pay.",
+      select: { dueOn: true },
       resolve: (invoice) => fromNullable(invoice.dueOn),
     }),
     finaliseAfter: t.expose("finaliseAfter", {
@@ -148,6 +155,7 @@ export const Invoice = builder.prismaNode("Invoice", {
     total: t.expose("total", { type: "Rupiah", description: "Base and tax." }),
     totalInWords: t.string({
       description: "The total in Indonesian words (terbilang).",
+      select: { total: true },
       resolve: (invoice) => Billing.amountInWords(invoice.total),
     }),
     settled: t.expose("settled", {
@@ -157,6 +165,7 @@ export const Invoice = builder.prismaNode("Invoice", {
     open: t.field({
       type: "Rupiah",
       description: "Still to be paid.",
+      select: { state: true, total: true, settled: true },
       resolve: (invoice) => Billing.openAmount(invoice),
     }),
     fakturCode: t.exposeString("fakturCode", {
@@ -187,12 +196,14 @@ export const Invoice = builder.prismaNode("Invoice", {
     pdfUrl: t.string({
       nullable: true,
       description: "Where it can be read as PDF for five minutes; none while it has no number.",
+      select: { number: true },
       resolve: ({ id, number }, _args, { links }) =>
         number && billingDocumentLink(links, "INVOICE", id),
     }),
     verificationCode: t.string({
       nullable: true,
       description: "For verifyDocument; it is printed on the PDF.",
+      select: { number: true },
       resolve: ({ id, number }) => number && Billing.verificationCode("INVOICE", number, id),
     }),
   }),

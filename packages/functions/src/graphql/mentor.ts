@@ -2,10 +2,12 @@ import { FeedbackSide } from "@winner/core/database/index.ts";
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
+import { SessionObject } from "./incubation.ts";
 import { mutation, query } from "./operation.ts";
 
 const Profile = builder.prismaObject("MentorProfile", {
   description: "A person who is ready to mentor, and for what.",
+  select: { userId: true },
   fields: (t) => ({
     userId: t.exposeString("userId", { description: "For declareMentorConflict." }),
     name: t.string({
@@ -74,6 +76,7 @@ const SideEnum = builder.enumType(FeedbackSide, {
 });
 const Feedback = builder.prismaObject("SessionFeedback", {
   description: "What one side says of the other after a session.",
+  select: { sessionId: true, side: true },
   fields: (t) => ({
     side: t.expose("side", { type: SideEnum, description: "Who speaks." }),
     score: t.exposeInt("score", { description: "1 to 5." }),
@@ -81,20 +84,22 @@ const Feedback = builder.prismaObject("SessionFeedback", {
     createdAt: t.expose("createdAt", { type: "DateTime", description: "When." }),
   }),
 });
-builder.prismaObjectField("CoachingSession", "feedback", (t) =>
+builder.prismaObjectField(SessionObject, "feedback", (t) =>
   t.field({
     type: [Feedback],
     description:
       "Your side's, and the other's once both are given or a week has passed; organisers see all.",
-    select: {
-      feedback: { orderBy: { side: "asc" } },
+    select: (_args, _context, nested) => ({
+      endsAt: true,
+      mentorId: true,
+      feedback: nested({ orderBy: { side: "asc" } }),
       member: {
         select: {
           cohort: { select: { editionId: true } },
-          application: { select: { team: { select: { members: true } } } },
+          application: { select: { team: { select: { members: { select: { userId: true } } } } } },
         },
       },
-    },
+    }),
     resolve: async (session, _args, context) => [
       ...Incubation.readableFeedback(context.actor, session, await context.now()),
     ],

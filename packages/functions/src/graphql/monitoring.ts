@@ -17,25 +17,33 @@ export const StatusEnum = builder.enumType("HdiStatus", {
 
 const Observation = builder.prismaObject("HdiObservation", {
   description: "A published Human Development Index with its series and source.",
+  select: { id: true },
   fields: (t) => ({
     provinceCode: t.exposeString("provinceCode", { description: "Kemendagri code." }),
     year: t.exposeInt("year", { description: "The year." }),
     series: t.expose("series", { type: SeriesEnum, description: "The series." }),
-    value: t.float({ description: "The index.", resolve: (row) => row.value.toNumber() }),
+    value: t.float({
+      description: "The index.",
+      select: { value: true },
+      resolve: (row) => row.value.toNumber(),
+    }),
     status: t.field({
       type: StatusEnum,
       description: "Its class.",
+      select: { value: true },
       resolve: (row) => Monitoring.hdiStatus(row.value.toNumber()),
     }),
     computed: t.float({
       nullable: true,
       description: "What the formula of BPS gives from the components, where they are known.",
+      select: { lifeYears: true, expectedYears: true, meanYears: true, expenditure: true },
       resolve: Monitoring.computedHdi,
     }),
     source: t.exposeString("source", { description: "Who says so." }),
     releasedOn: t.field({
       type: "LocalDate",
       description: "When it was released.",
+      select: { releasedOn: true },
       resolve: (row) => fromColumn(row.releasedOn),
     }),
   }),
@@ -64,6 +72,7 @@ const Progress = builder.objectRef<Monitoring.PlanProgress>("PlanProgress").impl
 
 const Plan = builder.prismaObject("ActionPlan", {
   description: "A plan of a province to raise its index.",
+  select: { id: true },
   fields: (t) => ({
     provinceCode: t.exposeString("provinceCode", { description: "Kemendagri code." }),
     title: t.exposeString("title", { description: "Its title." }),
@@ -73,7 +82,13 @@ const Plan = builder.prismaObject("ActionPlan", {
     progress: t.field({
       type: [Progress],
       description: "Its targets and how far they are.",
-      select: { provinceCode: true, targets: { orderBy: { targetYear: "asc" } } },
+      select: {
+        provinceCode: true,
+        targets: {
+          orderBy: { targetYear: "asc" },
+          select: { series: true, baselineYear: true, targetYear: true, target: true },
+        },
+      },
       resolve: (plan, _args, { db }) => Monitoring.planProgress(db, plan),
     }),
   }),

@@ -12,6 +12,7 @@ const TopicEnum = builder.enumType(OutboxTopic, {
 /** Without its payload, which may hold addresses and names. */
 const Message = builder.prismaObject("OutboxMessage", {
   description: "A message to the world outside that was given up after ten attempts.",
+  select: { id: true },
   fields: (t) => ({
     topic: t.expose("topic", { type: TopicEnum, description: "What kind." }),
     key: t.exposeString("key", { description: "What it is about, as `mail:agreement:ID:90`." }),

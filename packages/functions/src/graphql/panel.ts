@@ -33,12 +33,14 @@ const SourceEnum = builder.enumType(ConflictSource, {
 
 const AssignmentObject = builder.prismaObject("Assignment", {
   description: "An entry that is given to you to judge.",
+  select: { panelId: true, applicationId: true, judgeId: true },
   fields: (t) => ({
     state: t.expose("state", { type: AssignmentEnum, description: "Assigned or recused." }),
     application: t.prismaField({
       type: Application,
       nullable: true,
       description: "The entry; null once you are recused.",
+      select: { applicationId: true },
       resolve: (select, { applicationId }, _args, { db, actor }) =>
         Judging.judgedApplication(db, actor, applicationId, select),
     }),
@@ -46,6 +48,7 @@ const AssignmentObject = builder.prismaObject("Assignment", {
       type: Scoresheet,
       nullable: true,
       description: "Your marks.",
+      select: { applicationId: true, judgeId: true, panelId: true },
       resolve: (select, { panelId, applicationId, judgeId }, _args, { db, actor }) =>
         actor.kind === "USER" && actor.id === judgeId
           ? db.scoresheet.findUnique({
@@ -59,6 +62,7 @@ const AssignmentObject = builder.prismaObject("Assignment", {
 
 builder.prismaObject("PanelJudge", {
   description: "Who is invited to judge. For organisers.",
+  select: { panelId: true, judgeId: true },
   fields: (t) => ({
     judgeId: t.exposeID("judgeId", { description: "Used in results and imports." }),
     name: t.string({
@@ -67,7 +71,11 @@ builder.prismaObject("PanelJudge", {
       resolve: ({ judge }) => judge.name,
     }),
     state: t.expose("state", { type: InvitationEnum, description: "The answer." }),
-    weight: t.string({ description: "Weight.", resolve: (row) => row.weight.toString() }),
+    weight: t.string({
+      description: "Weight.",
+      select: { weight: true },
+      resolve: (row) => row.weight.toString(),
+    }),
     maxEntries: t.exposeInt("maxEntries", { nullable: true, description: "Most entries." }),
     issueCodes: t.exposeStringList("issueCodes", { description: "Priority issues; empty: all." }),
     provinceCodes: t.exposeStringList("provinceCodes", { description: "Provinces; empty: all." }),
@@ -76,10 +84,12 @@ builder.prismaObject("PanelJudge", {
 
 builder.prismaObject("ConflictOfInterest", {
   description: "A judge who may not judge an entry. For organisers.",
+  select: { panelId: true, judgeId: true, applicationId: true },
   fields: (t) => ({
     judgeId: t.exposeID("judgeId", { description: "The judge." }),
     applicationId: t.id({
       description: "The entry.",
+      select: { applicationId: true },
       resolve: (row) => globalId("Application", row.applicationId),
     }),
     source: t.expose("source", { type: SourceEnum, description: "How it is known." }),
@@ -92,6 +102,7 @@ export const Panel = builder.prismaNode("Panel", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Judging.visiblePanels(actor) }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     mode: t.expose("mode", { type: ModeEnum, description: "By marks or by pairs." }),

@@ -11,6 +11,7 @@ export const EventKindEnum = builder.enumType(BillingEventKind, {
 
 const Delivery = builder.prismaObject("WebhookDelivery", {
   description: "An attempt to tell an endpoint of an event.",
+  select: { id: true },
   fields: (t) => ({
     eventId: t.exposeID("eventId", { description: "The event." }),
     at: t.expose("at", { type: "DateTime", description: "When." }),
@@ -24,10 +25,12 @@ const Delivery = builder.prismaObject("WebhookDelivery", {
 
 const Endpoint = builder.prismaObject("PartnerEndpoint", {
   description: "Where a provider's partner is told of events, by signed webhooks.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For changePartnerEndpoint." }),
     providerId: t.id({
       description: "Whose events.",
+      select: { providerId: true },
       resolve: (endpoint) => globalId("Provider", endpoint.providerId),
     }),
     url: t.exposeString("url", { description: "Called by POST." }),

@@ -15,9 +15,11 @@ export const WithholdingProof = builder.prismaNode("WithholdingProof", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Payments.visibleParties(actor, "withholdingProofs") }),
+  select: { id: true },
   fields: (t) => ({
     invoiceId: t.id({
       description: "The invoice that it settles a part of.",
+      select: { invoiceId: true },
       resolve: (row) => globalId("Invoice", row.invoiceId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who withheld." }),
@@ -25,6 +27,7 @@ export const WithholdingProof = builder.prismaNode("WithholdingProof", {
     issuedOn: t.field({
       type: "LocalDate",
       description: "Its date.",
+      select: { issuedOn: true },
       resolve: (row) => fromColumn(row.issuedOn),
     }),
     amount: t.expose("amount", { type: "Rupiah", description: "2 % of the base." }),
@@ -50,9 +53,11 @@ export const Refund = builder.prismaNode("Refund", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Payments.visibleParties(actor, "refunds") }),
+  select: { id: true },
   fields: (t) => ({
     providerId: t.id({
       description: "Who pays it.",
+      select: { providerId: true },
       resolve: (row) => globalId("Provider", row.providerId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who gets it." }),
@@ -67,6 +72,7 @@ export const Refund = builder.prismaNode("Refund", {
       type: "LocalDate",
       nullable: true,
       description: "When it was transferred.",
+      select: { paidOn: true },
       resolve: (row) => fromNullable(row.paidOn),
     }),
     reference: t.exposeString("reference", { nullable: true, description: "Of the transfer." }),

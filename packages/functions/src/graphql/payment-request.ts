@@ -20,9 +20,11 @@ const HoldReasonEnum = builder.enumType(HoldReason, {
 
 export const PaymentProfile = builder.prismaObject("PaymentProfile", {
   description: "How a provider's new invoices can be paid without anybody asking.",
+  select: { providerId: true },
   fields: (t) => ({
     providerId: t.id({
       description: "The provider.",
+      select: { providerId: true },
       resolve: (row) => globalId("Provider", row.providerId),
     }),
     gateway: t.expose("gateway", { type: GatewayEnum, description: "The gateway." }),
@@ -41,9 +43,11 @@ export const PaymentRequest = builder.prismaNode("PaymentRequest", {
     id,
     invoice: Payments.visibleParties(actor, "paymentRequests"),
   }),
+  select: { id: true },
   fields: (t) => ({
     invoiceId: t.id({
       description: "The invoice.",
+      select: { invoiceId: true },
       resolve: (row) => globalId("Invoice", row.invoiceId),
     }),
     orderId: t.exposeString("orderId", { description: "How the gateway knows it." }),
@@ -69,24 +73,26 @@ export const TransferCode = builder.prismaNode("TransferCode", {
     id,
     invoice: Payments.visibleParties(actor, "transferCodes"),
   }),
+  select: { id: true },
   fields: (t) => ({
     invoiceId: t.id({
       description: "The invoice.",
+      select: { invoiceId: true },
       resolve: (row) => globalId("Invoice", row.invoiceId),
     }),
     bank: t.string({
       description: "The bank.",
-      select: { bankAccount: true },
+      select: { bankAccount: { select: { bank: true } } },
       resolve: (row) => row.bankAccount.bank,
     }),
     accountNumber: t.string({
       description: "The account.",
-      select: { bankAccount: true },
+      select: { bankAccount: { select: { number: true } } },
       resolve: (row) => row.bankAccount.number,
     }),
     accountHolder: t.string({
       description: "Whose account it is.",
-      select: { bankAccount: true },
+      select: { bankAccount: { select: { holder: true } } },
       resolve: (row) => row.bankAccount.holder,
     }),
     code: t.exposeInt("code", { description: "1 to 999; goes to your balance." }),
@@ -108,12 +114,14 @@ export const Webhook = builder.prismaNode("Webhook", {
     id,
     ...(Payments.seesWebhooks(actor) ? {} : { orderId: { in: [] } }),
   }),
+  select: { id: true },
   fields: (t) => ({
     gateway: t.expose("gateway", { type: GatewayEnum, description: "Whose it is." }),
     orderId: t.exposeString("orderId", { description: "The order that it is about." }),
     eventKey: t.exposeString("eventKey", { description: "Names the event." }),
     body: t.string({
       description: "As it came.",
+      select: { body: true },
       resolve: (row) => Buffer.from(row.body).toString("utf8"),
     }),
     deliveries: t.exposeInt("deliveries", { description: "How often it came." }),

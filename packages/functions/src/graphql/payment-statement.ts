@@ -41,14 +41,17 @@ const Entry = builder.prismaNode("StatementEntry", {
     id,
     bankAccount: { provider: Payments.visibleProviders(actor, "statementEntries") },
   }),
+  select: { id: true },
   fields: (t) => ({
     bankAccountId: t.id({
       description: "The account.",
+      select: { bankAccountId: true },
       resolve: (row) => globalId("BankAccount", row.bankAccountId),
     }),
     bookedOn: t.field({
       type: "LocalDate",
       description: "When the bank booked it.",
+      select: { bookedOn: true },
       resolve: (row) => fromColumn(row.bookedOn),
     }),
     direction: t.expose("direction", { type: DirectionEnum, description: "In or out." }),

@@ -1,3 +1,4 @@
+import { queryFromInfo } from "@pothos/plugin-prisma";
 import { Gateway, PaymentMethod, VirtualAccountBank } from "@winner/core/database/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import * as Payments from "@winner/core/payment/index.ts";
@@ -20,10 +21,12 @@ export const BankEnum = builder.enumType(VirtualAccountBank, {
 });
 export const Allocation = builder.prismaObject("Allocation", {
   description: "A part of a payment, or of the balance, that settles an invoice.",
+  select: { id: true },
   fields: (t) => ({
     id: t.exposeID("id", { description: "For reverseAllocation." }),
     invoiceId: t.id({
       description: "The invoice.",
+      select: { invoiceId: true },
       resolve: (row) => globalId("Invoice", row.invoiceId),
     }),
     amount: t.expose("amount", { type: "Rupiah", description: "How much." }),
@@ -41,9 +44,11 @@ export const Payment = builder.prismaNode("Payment", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Payments.visibleParties(actor, "payments") }),
+  select: { id: true },
   fields: (t) => ({
     providerId: t.id({
       description: "Who received it.",
+      select: { providerId: true },
       resolve: (row) => globalId("Provider", row.providerId),
     }),
     institution: t.relation("institution", { type: Institution, description: "Who paid." }),
@@ -51,6 +56,7 @@ export const Payment = builder.prismaNode("Payment", {
     receivedOn: t.field({
       type: "LocalDate",
       description: "When it came.",
+      select: { receivedOn: true },
       resolve: (row) => fromColumn(row.receivedOn),
     }),
     method: t.expose("method", { type: MethodEnum, description: "How it came." }),
@@ -117,12 +123,17 @@ builder.queryFields((t) => ({
       institutionId: t.arg.id({ description: "Of one institution." }),
     },
     description: "Balances of institutions with a provider, at most 100.",
-    resolve: (_root, { providerId, institutionId }, context) =>
+    resolve: (_root, { providerId, institutionId }, context, info) =>
       query("customerBalances", context, () =>
-        Payments.visibleBalances(context.db, context.actor, {
-          providerId: localId("Provider", providerId),
-          ...(institutionId && { institutionId: localId("Institution", institutionId) }),
-        }),
+        Payments.visibleBalances(
+          context.db,
+          context.actor,
+          {
+            providerId: localId("Provider", providerId),
+            ...(institutionId && { institutionId: localId("Institution", institutionId) }),
+          },
+          queryFromInfo({ context, info, path: ["institution"], select: { id: true } }),
+        ),
       ),
   }),
 }));

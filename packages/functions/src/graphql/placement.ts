@@ -20,6 +20,7 @@ export const Placement = builder.prismaNode("Placement", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visiblePlacements(actor) }),
+  select: { id: true },
   fields: (t) => ({
     learner: t.string({
       description: "Who.",
@@ -30,11 +31,13 @@ export const Placement = builder.prismaNode("Placement", {
     offeredOn: t.field({
       type: "LocalDate",
       description: "Day of the offer.",
+      select: { offeredOn: true },
       resolve: (row) => fromColumn(row.offeredOn),
     }),
     startsOn: t.field({
       type: "LocalDate",
       description: "First day of work.",
+      select: { startsOn: true },
       resolve: (row) => fromColumn(row.startsOn),
     }),
     contract: t.expose("contract", { type: ContractEnum, description: "How employed." }),

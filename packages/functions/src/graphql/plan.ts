@@ -7,6 +7,7 @@ import { mutation, query } from "./operation.ts";
 
 builder.prismaObject("PlanTemplateStep", {
   description: "A step of a plan template.",
+  select: { templateId: true, position: true },
   fields: (t) => ({
     titleId: t.exposeString("titleId", { description: "In Indonesian." }),
     titleEn: t.exposeString("titleEn", { description: "In English." }),
@@ -15,6 +16,7 @@ builder.prismaObject("PlanTemplateStep", {
 });
 const Template = builder.prismaObject("PlanTemplate", {
   description: "A plan for the finalists of a programme, from which cohorts begin.",
+  select: { id: true },
   fields: (t) => ({
     id: t.id({
       description: "For createCohort.",

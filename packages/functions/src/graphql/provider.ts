@@ -9,16 +9,19 @@ import { mutation, query } from "./operation.ts";
 
 const TaxProfile = builder.prismaObject("TaxProfile", {
   description: "Whether a provider is a taxable firm (PKP), from a day on.",
+  select: { id: true },
   fields: (t) => ({
     validFrom: t.field({
       type: "LocalDate",
       description: "First day.",
+      select: { validFrom: true },
       resolve: (profile) => fromColumn(profile.validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "The first day on which it no longer holds.",
+      select: { validTo: true },
       resolve: (profile) => fromNullable(profile.validTo),
     }),
     taxable: t.exposeBoolean("taxable", { description: "Whether it charges PPN." }),
@@ -29,6 +32,7 @@ const TaxProfile = builder.prismaObject("TaxProfile", {
 
 const BankAccount = builder.prismaObject("BankAccount", {
   description: "Where customers pay into.",
+  select: { id: true },
   fields: (t) => ({
     bank: t.exposeString("bank", { description: "The bank." }),
     number: t.exposeString("number", { description: "Account number." }),
@@ -55,6 +59,7 @@ export const Provider = builder.prismaNode("Provider", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id) => ({ id }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name on invoices." }),
     address: t.exposeString("address", { description: "Its address on invoices." }),

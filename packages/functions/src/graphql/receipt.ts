@@ -8,6 +8,7 @@ import { mutation, query } from "./operation.ts";
 
 const ReceiptLine = builder.prismaObject("ReceiptLine", {
   description: "What a payment settled of an invoice.",
+  select: { receiptId: true, position: true },
   fields: (t) => ({
     invoice: t.relation("invoice", { type: Invoice, description: "The invoice." }),
     amount: t.expose("amount", { type: "Rupiah", description: "How much." }),
@@ -19,20 +20,24 @@ export const Receipt = builder.prismaNode("Receipt", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Billing.visibleReceipts(actor) }),
+  select: { id: true },
   fields: (t) => ({
     number: t.exposeString("number", { description: "Without gap per provider and year." }),
     issuedOn: t.field({
       type: "LocalDate",
       description: "When.",
+      select: { issuedOn: true },
       resolve: (receipt) => fromColumn(receipt.issuedOn),
     }),
     total: t.expose("total", { type: "Rupiah", description: "The sum of its lines." }),
     totalInWords: t.string({
       description: "In Indonesian words (terbilang).",
+      select: { total: true },
       resolve: (receipt) => Billing.amountInWords(receipt.total),
     }),
     needsStamp: t.boolean({
       description: "Whether it bears an e-meterai: above Rp5,000,000 (UU 10/2020).",
+      select: { total: true },
       resolve: (receipt) => Billing.needsStamp(receipt.total),
     }),
     stampSerial: t.exposeString("stampSerial", {

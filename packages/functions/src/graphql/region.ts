@@ -10,6 +10,7 @@ const Kind = builder.enumType(RegencyKind, {
 
 builder.prismaObject("Regency", {
   description: "A regency (kabupaten) or city (kota).",
+  select: { code: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "Kemendagri code, four digits." }),
     bpsCode: t.exposeString("bpsCode", {
@@ -25,12 +26,14 @@ builder.prismaObject("Regency", {
       type: "LocalDate",
       nullable: true,
       description: "First day on which it has this code, when known.",
+      select: { validFrom: true },
       resolve: ({ validFrom }) => fromNullable(validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "Last day, when it is abolished.",
+      select: { validTo: true },
       resolve: ({ validTo }) => fromNullable(validTo),
     }),
     name: t.exposeString("name", { description: "Name without its kind." }),
@@ -43,6 +46,7 @@ builder.prismaObject("Regency", {
 
 builder.prismaObject("Province", {
   description: "A province of Indonesia.",
+  select: { code: true },
   fields: (t) => ({
     code: t.exposeString("code", { description: "Kemendagri code, two digits." }),
     bpsCode: t.exposeString("bpsCode", { description: "BPS code." }),
@@ -53,12 +57,14 @@ builder.prismaObject("Province", {
       type: "LocalDate",
       nullable: true,
       description: "First day on which it has this code, when known.",
+      select: { validFrom: true },
       resolve: ({ validFrom }) => fromNullable(validFrom),
     }),
     validTo: t.field({
       type: "LocalDate",
       nullable: true,
       description: "Last day, when it is abolished.",
+      select: { validTo: true },
       resolve: ({ validTo }) => fromNullable(validTo),
     }),
     previousCode: t.exposeString("previousCode", {

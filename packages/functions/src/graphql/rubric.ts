@@ -5,25 +5,41 @@ import { mutation } from "./operation.ts";
 
 const CriterionObject = builder.prismaObject("Criterion", {
   description: "What is marked. Numbers are decimals as text.",
+  select: { id: true },
   fields: (t) => ({
     key: t.exposeString("key", { description: "Key in marks." }),
     group: t.exposeString("group", { nullable: true, description: "Heading above it." }),
     nameId: t.exposeString("nameId", { description: "In Indonesian." }),
     nameEn: t.exposeString("nameEn", { description: "In English." }),
-    min: t.string({ description: "Lowest mark.", resolve: (row) => row.min.toString() }),
-    max: t.string({ description: "Highest mark.", resolve: (row) => row.max.toString() }),
-    step: t.string({ description: "Between two marks.", resolve: (row) => row.step.toString() }),
+    min: t.string({
+      description: "Lowest mark.",
+      select: { min: true },
+      resolve: (row) => row.min.toString(),
+    }),
+    max: t.string({
+      description: "Highest mark.",
+      select: { max: true },
+      resolve: (row) => row.max.toString(),
+    }),
+    step: t.string({
+      description: "Between two marks.",
+      select: { step: true },
+      resolve: (row) => row.step.toString(),
+    }),
     weight: t.string({
       description: "In a weighted mean of criteria.",
+      select: { weight: true },
       resolve: (row) => row.weight.toString(),
     }),
     factor: t.string({
       description: "By which its score is multiplied.",
+      select: { factor: true },
       resolve: (row) => row.factor.toString(),
     }),
     descriptors: t.field({
       type: "JSON",
       description: "What a mark from a value on means.",
+      select: { descriptors: true },
       resolve: (row) => row.descriptors,
     }),
   }),
@@ -31,6 +47,7 @@ const CriterionObject = builder.prismaObject("Criterion", {
 
 export const Rubric = builder.prismaObject("Rubric", {
   description: "Criteria by which entries are marked.",
+  select: { id: true },
   fields: (t) => ({
     id: t.id({ description: "For createPanel.", resolve: (row) => row.id }),
     name: t.exposeString("name", { description: "Its name." }),

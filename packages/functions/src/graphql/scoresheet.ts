@@ -11,11 +11,13 @@ const SheetEnum = builder.enumType(ScoresheetState, {
 
 export const Scoresheet = builder.prismaObject("Scoresheet", {
   description: "One's own marks for one entry.",
+  select: { panelId: true, applicationId: true, judgeId: true },
   fields: (t) => ({
     state: t.expose("state", { type: SheetEnum, description: "Draft or submitted." }),
     marks: t.field({
       type: "JSON",
       description: "By criterion key: value, comment, release.",
+      select: { marks: true },
       resolve: (sheet) => sheet.marks,
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),

@@ -16,6 +16,7 @@ const TeamService = builder.prismaNode("TeamService", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleServices(actor) }),
+  select: { id: true },
   fields: (t) => ({
     team: t.string({
       description: "The team that sells it.",
@@ -35,6 +36,7 @@ const ServiceOrder = builder.prismaNode("ServiceOrder", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleOrders(actor) }),
+  select: { id: true },
   fields: (t) => ({
     service: t.relation("service", { type: TeamService, description: "Of what." }),
     institution: t.relation("institution", { type: Institution, description: "For whom." }),
@@ -43,6 +45,7 @@ const ServiceOrder = builder.prismaNode("ServiceOrder", {
     total: t.field({
       type: "Rupiah",
       description: "Of all units.",
+      select: { quantity: true, unitPrice: true },
       resolve: (order) => Training.orderTotal(order),
     }),
     state: t.expose("state", { type: OrderStateEnum, description: "How far it is." }),
@@ -55,6 +58,7 @@ const ServiceOrder = builder.prismaNode("ServiceOrder", {
       type: "LocalDate",
       nullable: true,
       description: "On which day it was delivered.",
+      select: { deliveredOn: true },
       resolve: (order) => fromNullable(order.deliveredOn),
     }),
   }),

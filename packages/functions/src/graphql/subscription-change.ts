@@ -90,11 +90,17 @@ const Change = builder.objectRef<Told>("SubscriptionChange").implement({
   }),
 });
 
-builder.prismaObjectField("Subscription", "history", (t) =>
+builder.prismaObjectField(Subscription, "history", (t) =>
   t.field({
     type: [Change],
     description: "What happened to it, the newest first, at most 100.",
-    select: { events: { orderBy: { id: "desc" }, take: 100 } },
+    select: {
+      events: {
+        orderBy: { id: "desc" },
+        take: 100,
+        select: { kind: true, effectiveOn: true, detail: true },
+      },
+    },
     resolve: ({ events }) =>
       events.map(({ kind, effectiveOn, detail }) => ({
         kind,

@@ -83,6 +83,7 @@ export const Subscription = builder.prismaNode("Subscription", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Subscriptions.visibleSubscriptions(actor) }),
+  select: { id: true },
   fields: (t) => ({
     provider: t.relation("provider", { type: Provider, description: "Who serves." }),
     institution: t.relation("institution", { type: Institution, description: "Who subscribes." }),
@@ -98,10 +99,12 @@ export const Subscription = builder.prismaNode("Subscription", {
     startsOn: t.field({
       type: "LocalDate",
       description: "First day of service.",
+      select: { startsOn: true },
       resolve: (row) => fromColumn(row.startsOn),
     }),
     trialEndsOn: t.field({
       ...day("The first paid day, when there is a trial."),
+      select: { trialEndsOn: true },
       resolve: (row) => fromNullable(row.trialEndsOn),
     }),
     anchorDay: t.exposeInt("anchorDay", {
@@ -112,14 +115,17 @@ export const Subscription = builder.prismaNode("Subscription", {
     nextPeriodStart: t.field({
       type: "LocalDate",
       description: "The first day that is not billed.",
+      select: { nextPeriodStart: true },
       resolve: (row) => fromColumn(row.nextPeriodStart),
     }),
     endsOn: t.field({
       ...day("The first day that is no longer served."),
+      select: { endsOn: true },
       resolve: (row) => fromNullable(row.endsOn),
     }),
     pausedOn: t.field({
       ...day("The first day of the pause."),
+      select: { pausedOn: true },
       resolve: (row) => fromNullable(row.pausedOn),
     }),
     suspendedAt: t.expose("suspendedAt", {
@@ -150,7 +156,7 @@ export const Subscription = builder.prismaNode("Subscription", {
       type: BillingProfile,
       nullable: true,
       description: "How the subscriber is addressed on invoices.",
-      select: { institution: { select: { billing: true } } },
+      select: (_args, _context, nested) => ({ institution: { select: { billing: nested() } } }),
       resolve: ({ institution }) => institution.billing,
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),

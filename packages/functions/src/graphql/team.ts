@@ -20,6 +20,7 @@ const SexEnum = builder.enumType("Sex", {
 
 builder.prismaObject("TeamMember", {
   description: "A person in a team.",
+  select: { teamId: true, userId: true },
   fields: (t) => ({
     userId: t.exposeString("userId", { description: "For removeTeamMember." }),
     name: t.string({
@@ -33,6 +34,7 @@ builder.prismaObject("TeamMember", {
 
 const IdentityNumber = builder.prismaObject("TeamIdentityNumber", {
   description: "An identity number, of which only the end is shown.",
+  select: { teamId: true, kind: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: NumberKindEnum, description: "Which number it is." }),
     masked: t.exposeString("masked", { description: "All but the last four characters hidden." }),
@@ -48,6 +50,7 @@ export const Team = builder.prismaNode("Team", {
     id,
     ...(actor.kind === "USER" ? { members: { some: { userId: actor.id } } } : { name: { in: [] } }),
   }),
+  select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),

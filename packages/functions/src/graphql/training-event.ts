@@ -51,6 +51,7 @@ export const TrainingEvent = builder.prismaNode("TrainingEvent", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleEvents(actor) }),
+  select: { id: true },
   fields: (t) => ({
     team: t.string({
       description: "The team that gives it.",
@@ -84,6 +85,7 @@ export const TrainingEvent = builder.prismaNode("TrainingEvent", {
     agreementId: t.id({
       nullable: true,
       description: "The agreement under which it is held.",
+      select: { agreementId: true },
       resolve: ({ agreementId }) => agreementId && globalId("Agreement", agreementId),
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),
@@ -126,6 +128,7 @@ export const Participant = builder.prismaNode("TrainingParticipant", {
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Training.visibleParticipants(actor) }),
+  select: { id: true },
   fields: (t) => ({
     institution: t.relation("institution", {
       type: Institution,

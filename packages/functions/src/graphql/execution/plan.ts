@@ -114,8 +114,9 @@ export class Plan {
 }
 
 /**
- * Pothos says which fields do nothing but read a property. Its plugin for Prisma wraps some of them, to
- * read the property later when it was not selected; where it is there, the wrapped resolver reads it too.
+ * Pothos says which fields do nothing but read a property. Its plugin for Prisma, and ours before
+ * it, wrap some of them, to read the property later when it was not selected; where it is there, the
+ * wrapped resolver reads it too.
  */
 function directly({ type, extensions }: FieldPlan["definition"]): FieldPlan["direct"] {
   const property = extensions.pothosExposedField;
