@@ -34,6 +34,21 @@ test("public editions with everything announced are one statement", async () => 
   expect(await count(`{ editions { edges { node { ${fields} } } } }`)).toBe(1);
 });
 
+test("fields that read the same rows share the statement", async () => {
+  for (const number of ["1", "2", "3", "4", "5", "6"])
+    await db.institution.create({
+      data: {
+        name: `Puskesmas ${number}`,
+        kind: "PUSKESMAS",
+        provinceCode: "36",
+        numbers: { create: { kind: "FACILITY_CODE", number } },
+      },
+    });
+  expect(
+    await count("{ institutions { edges { node { name kind number numbers { kind number } } } } }"),
+  ).toBe(1);
+});
+
 test("a total is counted only when it is asked for", async () => {
   expect(await count("{ applications(first: 20) { edges { node { title } } } }")).toBe(1);
   expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(

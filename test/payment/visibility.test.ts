@@ -61,10 +61,11 @@ const entries = async (person: Awaited<ReturnType<typeof api.person>>) =>
   (await person.ask("{ statementEntries { edges { node { id } } } }")).data.statementEntries?.edges
     .length;
 
+const member = await api.person();
+const { teamId } = await db.provider.findUniqueOrThrow({ where: { id: mine.providerId } });
+await db.teamMember.create({ data: { teamId, userId: member.id, role: "LEADER" } });
+
 test("a provider's people see their provider, a clinic's staff their clinic, an auditor all, others nothing", async () => {
-  const member = await api.person();
-  const { teamId } = await db.provider.findUniqueOrThrow({ where: { id: mine.providerId } });
-  await db.teamMember.create({ data: { teamId, userId: member.id, role: "LEADER" } });
   const staff = await api.person(role("INSTITUTION_STAFF", { institutionId: one.institutionId }));
   const auditor = await api.person(role("AUDITOR"));
   expect(await seen(mine.seller)).toEqual([4, 2, 2, 2, 2]);
@@ -82,12 +83,13 @@ test("a balance is shown to its own side only", async () => {
   const ask = async (person: typeof staff) => {
     const id = globalId("Provider", mine.providerId);
     const { data } = await person.ask(
-      `{ customerBalances(providerId: "${id}") { institution { id } } }`,
+      `{ customerBalances(providerId: "${id}") { institution { id province { code } } } }`,
     );
     return data.customerBalances.map((row: Json) => row.institution.id);
   };
   expect(await ask(staff)).toEqual([globalId("Institution", one.institutionId)]);
   expect(await ask(mine.seller)).toHaveLength(2);
+  expect(await ask(member), "also where it sees the institution by this alone").toHaveLength(2);
   expect(await ask(theirs.seller)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import * as Competition from "@winner/core/competition/index.ts";
 import { ApplicationState, CheckOutcome, EntryOutcome } from "@winner/core/database/index.ts";
-import { may } from "@winner/core/identity/index.ts";
+import { may, mayEver } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
@@ -144,8 +144,13 @@ export const Application = builder.prismaNode("Application", {
     entries: t.field({
       type: [Entry],
       description: "For organisers: the stages it has entered, with votes and outcomes.",
-      select: (_args, _context, nested) => ({
-        ...Judging.entriesOf(nested({ select: { id: true } }, ["stage"])),
+      select: (_args, { actor }, nested) => ({
+        ...Judging.entriesOf(
+          // Others get none: what they ask of a stage is not worth a read.
+          mayEver(actor, "decideSelection")
+            ? nested({ select: { id: true } }, ["stage"])
+            : { select: { id: true } },
+        ),
         votes: { select: { stageId: true, vote: true, score: true } },
       }),
       resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>

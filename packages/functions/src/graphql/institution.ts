@@ -1,4 +1,9 @@
-import { IdentityNumberKind, InstitutionKind, ScaleMeasure } from "@winner/core/database/index.ts";
+import {
+  IdentityNumberKind,
+  InstitutionKind,
+  type Prisma,
+  ScaleMeasure,
+} from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { tell } from "@winner/core/kernel/error.ts";
@@ -68,6 +73,12 @@ export const Contact = builder.prismaObject("InstitutionContact", {
   }),
 });
 
+/** Read in one way, so that both fields of numbers are one read. */
+const numbersInOrder: Pick<Prisma.InstitutionNumberFindManyArgs, "orderBy" | "take"> = {
+  orderBy: [{ kind: "asc" }, { number: "asc" }],
+  take: 100,
+};
+
 export const Institution = builder.prismaNode("Institution", {
   description: "A clinic, a school or an office that agreements and services are for.",
   nullable: true,
@@ -83,13 +94,13 @@ export const Institution = builder.prismaNode("Institution", {
         "Its official number: facility code of a clinic or puskesmas, NPSN of a school, NIB of a company, code of a local government's region.",
       select: {
         kind: true,
-        numbers: { orderBy: { number: "asc" }, select: { kind: true, number: true } },
+        numbers: { ...numbersInOrder, select: { kind: true, number: true } },
       },
       resolve: ({ kind, numbers }) => Institutions.officialNumber(kind, numbers),
     }),
     numbers: t.relation("numbers", {
       description: "All its official numbers.",
-      query: { orderBy: [{ kind: "asc" }, { number: "asc" }], take: 100 },
+      query: numbersInOrder,
     }),
     parent: t.relation("parent", {
       nullable: true,
