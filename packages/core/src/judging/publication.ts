@@ -3,7 +3,7 @@ import { auditStream, checkClosed } from "../competition/index.ts";
 import {
   type Database,
   inTransaction,
-  type Prisma,
+  Prisma,
   type Reader,
   type Transaction,
 } from "../database/index.ts";
@@ -162,15 +162,35 @@ const codeOf = (hash: string, applicationId: string): string =>
 export const publishedResult = (db: Reader, panelId: string) =>
   db.resultSnapshot.findFirst({ where: { panelId }, orderBy: { number: "desc" } });
 
-/**
- * The rows of snapshots, by rank. They are read by themselves: joined below their snapshots, the long
- * derivations would be copied at each level of the join, and parsed twice.
- */
-export const publishedRows = (db: Reader, snapshotIds: string[]) =>
-  db.resultSnapshotRow.findMany({
-    where: { snapshotId: { in: snapshotIds } },
-    orderBy: [{ rank: "asc" }, { applicationId: "asc" }],
-  });
+/** A row as published, with as much of its derivation as was asked for. */
+export interface PublishedRow {
+  snapshotId: string;
+  applicationId: string;
+  rank: number;
+  total: string;
+  teamName: string;
+  title: string;
+  derivation: PublishedDerivation | null;
+}
+
+/** Of derivations: nothing; all but what single judges gave, which is most of them; or the whole. */
+export type RowDetail = "RANKS" | "SCORES" | "MARKS";
+
+const derivationOf: Record<RowDetail, Prisma.Sql> = {
+  RANKS: Prisma.sql`NULL`,
+  SCORES: Prisma.sql`scores`,
+  MARKS: Prisma.sql`derivation`,
+};
+
+/** The rows of published results, from the best. */
+export const publishedRows = (
+  db: Reader,
+  snapshotIds: string[],
+  detail: RowDetail,
+): Promise<PublishedRow[]> => db.$queryRaw`
+  SELECT "snapshotId", "applicationId", rank, total, "teamName", title, ${derivationOf[detail]} AS derivation
+  FROM "ResultSnapshotRow" WHERE "snapshotId" = ANY (${snapshotIds}::uuid[])
+  ORDER BY rank, "applicationId"`;
 
 /** Recomputes the hash of every snapshot from its rows; the ids of those that do not fit. */
 export async function verifySnapshots(db: Reader): Promise<string[]> {

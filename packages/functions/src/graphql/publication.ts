@@ -1,5 +1,6 @@
 import * as Judging from "@winner/core/judging/index.ts";
 import { documentLink } from "../http/document-link.ts";
+import { namesBelow } from "./asked.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, TieStepObject } from "./derivation.ts";
 import { Stage } from "./edition.ts";
@@ -8,9 +9,10 @@ import { mutation, query } from "./operation.ts";
 import { together } from "./together.ts";
 
 type Snapshot = NonNullable<Awaited<ReturnType<typeof Judging.publishedResult>>>;
-type Row = Awaited<ReturnType<typeof Judging.publishedRows>>[number];
 const PublishedRow = builder
-  .objectRef<{ row: Row; anonymous: ReturnType<typeof Judging.withJudgeNumbers> }>("PublishedRow")
+  .objectRef<{ row: Judging.PublishedRow; anonymous: ReturnType<typeof Judging.withJudgeNumbers> }>(
+    "PublishedRow",
+  )
   .implement({
     description: "An entry in a published result.",
     fields: (t) => ({
@@ -21,24 +23,27 @@ const PublishedRow = builder
       tieBreaks: t.field({
         type: [TieStepObject],
         description: "What parted it from equal totals.",
-        resolve: ({ row }) => [...publishedSteps(row).tieBreaks],
+        resolve: ({ row }) => [...(row.derivation?.tieBreaks ?? [])],
       }),
       derivation: t.field({
         type: DerivationObject,
         nullable: true,
         description: "How the total came about, with judges by number.",
-        resolve: ({ row, anonymous }) => {
-          const { steps } = publishedSteps(row);
-          return steps && anonymous(steps);
-        },
+        resolve: ({ row, anonymous }) => row.derivation?.steps && anonymous(row.derivation.steps),
       }),
     }),
   });
-const publishedSteps = (row: Row) => row.derivation as unknown as Judging.PublishedDerivation;
 
-const rowsOf = together(async ({ db }, snapshotIds) =>
-  Map.groupBy(await Judging.publishedRows(db, snapshotIds), (row) => row.snapshotId),
-);
+const reading = (detail: Judging.RowDetail) =>
+  together(async ({ db }, snapshotIds) =>
+    Map.groupBy(await Judging.publishedRows(db, snapshotIds, detail), (row) => row.snapshotId),
+  );
+const rowsOf = { RANKS: reading("RANKS"), SCORES: reading("SCORES"), MARKS: reading("MARKS") };
+
+function detailOf(names: ReadonlySet<string>): Judging.RowDetail {
+  if (names.has("marks") || names.has("judges")) return "MARKS";
+  return names.has("derivation") || names.has("tieBreaks") ? "SCORES" : "RANKS";
+}
 
 const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").implement({
   description: "A published result: a frozen snapshot.",
@@ -55,9 +60,11 @@ const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").impl
     rows: t.field({
       type: [PublishedRow],
       description: "From the best.",
-      resolve: async ({ id }, _args, context) => {
-        const rows = await rowsOf(context, id);
-        const anonymous = Judging.withJudgeNumbers(rows.map((row) => publishedSteps(row).steps));
+      resolve: async ({ id }, _args, context, info) => {
+        const rows = await rowsOf[detailOf(namesBelow(info))](context, id);
+        const anonymous = Judging.withJudgeNumbers(
+          rows.map((row) => row.derivation?.steps ?? null),
+        );
         return rows.map((row) => ({ row, anonymous }));
       },
     }),
