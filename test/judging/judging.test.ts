@@ -365,6 +365,26 @@ test("publication freezes a snapshot: public, without judges' names, with a hash
   ).toBe(1);
 });
 
+test("scores and ranks are the same whether marks are asked for or not", async () => {
+  const ask = async (fields: string) => {
+    const text = `query($id: ID!) { publishedResult(panelId: $id) { rows { ...Row } } } fragment Row on PublishedRow { ${fields} }`;
+    return (await api.ask(undefined, text, { id: panelId })).data.publishedResult.rows;
+  };
+  const scores = "criteria { key combined panelScore factor factored } before total";
+  const whole = await ask(
+    `rank total teamName title tieBreaks { kind value } derivation { ${scores} judges { judgeId } marked: criteria { marks { value } } }`,
+  );
+  expect(whole[0].derivation.marked[0].marks).not.toEqual([]);
+  for (const row of whole) for (const name of ["judges", "marked"]) delete row.derivation[name];
+  expect(
+    await ask(`rank total teamName title tieBreaks { kind value } derivation { ${scores} }`),
+  ).toEqual(whole);
+  expect(await ask("rank total teamName title tieBreaks { kind value }")).toEqual(
+    whole.map(({ derivation: _, ...row }: Json) => row),
+  );
+  expect(await ask("rank total")).toEqual(whole.map(({ rank, total }: Json) => ({ rank, total })));
+});
+
 test("a change of a published row in the database is found by its hash", async () => {
   await db.$executeRaw`ALTER TABLE "ResultSnapshotRow" DISABLE TRIGGER USER`;
   const row = await db.resultSnapshotRow.findFirstOrThrow({ where: { rank: 1 } });

@@ -16,6 +16,7 @@ export * from "./pairwise.ts";
 export * from "./pairwise-write.ts";
 export * from "./panel-write.ts";
 export * from "./publication.ts";
+export * from "./published-row.ts";
 export * from "./quality-read.ts";
 export * from "./ranking.ts";
 export * from "./reliability.ts";

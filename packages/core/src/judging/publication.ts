@@ -3,7 +3,7 @@ import { auditStream, checkClosed } from "../competition/index.ts";
 import {
   type Database,
   inTransaction,
-  Prisma,
+  type Prisma,
   type Reader,
   type Transaction,
 } from "../database/index.ts";
@@ -158,39 +158,17 @@ function canonical(value: unknown): unknown {
 const codeOf = (hash: string, applicationId: string): string =>
   (sha256(`${hash} ${applicationId}`).slice(0, 16).toUpperCase().match(/.{4}/g) ?? []).join("-");
 
-/** The newest snapshot of a panel; null before publication. */
-export const publishedResult = (db: Reader, panelId: string) =>
-  db.resultSnapshot.findFirst({ where: { panelId }, orderBy: { number: "desc" } });
-
-/** A row as published, with as much of its derivation as was asked for. */
-export interface PublishedRow {
-  snapshotId: string;
-  applicationId: string;
-  rank: number;
-  total: string;
-  teamName: string;
-  title: string;
-  derivation: PublishedDerivation | null;
-}
-
-/** Of derivations: nothing; all but what single judges gave, which is most of them; or the whole. */
-export type RowDetail = "RANKS" | "SCORES" | "MARKS";
-
-const derivationOf: Record<RowDetail, Prisma.Sql> = {
-  RANKS: Prisma.sql`NULL`,
-  SCORES: Prisma.sql`scores`,
-  MARKS: Prisma.sql`derivation`,
-};
-
-/** The rows of published results, from the best. */
-export const publishedRows = (
+/** Of the newest snapshot of a panel what is asked for; null before publication. */
+export const publishedResult = <T extends object>(
   db: Reader,
-  snapshotIds: string[],
-  detail: RowDetail,
-): Promise<PublishedRow[]> => db.$queryRaw`
-  SELECT "snapshotId", "applicationId", rank, total, "teamName", title, ${derivationOf[detail]} AS derivation
-  FROM "ResultSnapshotRow" WHERE "snapshotId" = ANY (${snapshotIds}::uuid[])
-  ORDER BY rank, "applicationId"`;
+  panelId: string,
+  select: T,
+): Promise<Prisma.ResultSnapshotGetPayload<T> | null> =>
+  db.resultSnapshot.findFirst({
+    ...select,
+    where: { panelId },
+    orderBy: { number: "desc" },
+  }) as Promise<Prisma.ResultSnapshotGetPayload<T> | null>;
 
 /** Recomputes the hash of every snapshot from its rows; the ids of those that do not fit. */
 export async function verifySnapshots(db: Reader): Promise<string[]> {

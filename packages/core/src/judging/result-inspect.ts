@@ -71,42 +71,6 @@ export async function ownPublishedRow(
   return row;
 }
 
-/**
- * Derivations with judges by number, who are not named once a result is published. Numbers and marks are made
- * when they are looked at: most readers look at scores alone.
- */
-export function withJudgeNumbers(
-  all: readonly (Derivation | null)[],
-): (steps: Derivation) => Derivation {
-  let numbers: ReadonlyMap<string, string> | undefined;
-  const anonymous = <T extends { judgeId: string }>(one: T): T => {
-    numbers ??= judgeNumbers(all);
-    return { ...one, judgeId: numbers.get(one.judgeId) ?? "Judge" };
-  };
-  return (steps) => ({
-    ...steps,
-    get judges() {
-      return steps.judges.map(anonymous);
-    },
-    criteria: steps.criteria.map((one) => ({
-      ...one,
-      get marks() {
-        return one.marks.map(anonymous);
-      },
-    })),
-  });
-}
-
-function judgeNumbers(all: readonly (Derivation | null)[]): ReadonlyMap<string, string> {
-  const ids = new Set(
-    all.flatMap((one) => [
-      ...(one?.judges ?? []).map((judge) => judge.judgeId),
-      ...(one?.criteria ?? []).flatMap((criterion) => criterion.marks.map((mark) => mark.judgeId)),
-    ]),
-  );
-  return new Map([...ids].sort().map((id, index) => [id, `Judge ${index + 1}`]));
-}
-
 /** What judges say to an applicant: published criterion scores, and comments that were released. */
 export interface Feedback {
   criterionKey: string;

@@ -8,36 +8,29 @@ import { localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 import { together } from "./together.ts";
 
-type Snapshot = NonNullable<Awaited<ReturnType<typeof Judging.publishedResult>>>;
-const PublishedRow = builder
-  .objectRef<{ row: Judging.PublishedRow; anonymous: ReturnType<typeof Judging.withJudgeNumbers> }>(
-    "PublishedRow",
-  )
-  .implement({
-    description: "An entry in a published result.",
-    fields: (t) => ({
-      rank: t.int({ description: "Rank.", resolve: ({ row }) => row.rank }),
-      total: t.string({ description: "Total, exact.", resolve: ({ row }) => row.total }),
-      teamName: t.string({ description: "The team.", resolve: ({ row }) => row.teamName }),
-      title: t.string({ description: "The innovation.", resolve: ({ row }) => row.title }),
-      tieBreaks: t.field({
-        type: [TieStepObject],
-        description: "What parted it from equal totals.",
-        resolve: ({ row }) => [...(row.derivation?.tieBreaks ?? [])],
-      }),
-      derivation: t.field({
-        type: DerivationObject,
-        nullable: true,
-        description: "How the total came about, with judges by number.",
-        resolve: ({ row, anonymous }) => row.derivation?.steps && anonymous(row.derivation.steps),
-      }),
+const PublishedRow = builder.objectRef<Judging.PublishedRow>("PublishedRow").implement({
+  description: "An entry in a published result.",
+  fields: (t) => ({
+    rank: t.exposeInt("rank", { description: "Rank." }),
+    total: t.exposeString("total", { description: "Total, exact." }),
+    teamName: t.exposeString("teamName", { description: "The team." }),
+    title: t.exposeString("title", { description: "The innovation." }),
+    tieBreaks: t.field({
+      type: [TieStepObject],
+      description: "What parted it from equal totals.",
+      resolve: ({ derivation }) => [...(derivation?.tieBreaks ?? [])],
     }),
-  });
+    derivation: t.field({
+      type: DerivationObject,
+      nullable: true,
+      description: "How the total came about, with judges by number.",
+      resolve: ({ derivation }) => derivation?.steps,
+    }),
+  }),
+});
 
 const reading = (detail: Judging.RowDetail) =>
-  together(async ({ db }, snapshotIds) =>
-    Map.groupBy(await Judging.publishedRows(db, snapshotIds, detail), (row) => row.snapshotId),
-  );
+  together(({ db }, snapshotIds) => Judging.publishedRows(db, snapshotIds, detail));
 const rowsOf = { RANKS: reading("RANKS"), SCORES: reading("SCORES"), MARKS: reading("MARKS") };
 
 function detailOf(names: ReadonlySet<string>): Judging.RowDetail {
@@ -45,28 +38,25 @@ function detailOf(names: ReadonlySet<string>): Judging.RowDetail {
   return names.has("derivation") || names.has("tieBreaks") ? "SCORES" : "RANKS";
 }
 
-const PublishedResult = builder.objectRef<Snapshot>("PublishedPanelResult").implement({
+const PublishedResult = builder.prismaObject("ResultSnapshot", {
+  name: "PublishedPanelResult",
   description: "A published result: a frozen snapshot.",
+  select: { id: true },
   fields: (t) => ({
     number: t.exposeInt("number", { description: "1, and more after each granted appeal." }),
     hash: t.exposeString("hash", { description: "SHA-256 of all of it." }),
-    method: t.field({ type: "JSON", description: "The method.", resolve: (one) => one.method }),
+    method: t.expose("method", { type: "JSON", description: "The method." }),
     reason: t.exposeString("reason", { description: "Why this method." }),
     publishedAt: t.expose("publishedAt", { type: "DateTime", description: "When." }),
     replaced: t.boolean({
       description: "Whether it replaced an earlier one.",
+      select: { replacesId: true },
       resolve: (one) => one.replacesId !== null,
     }),
     rows: t.field({
       type: [PublishedRow],
       description: "From the best.",
-      resolve: async ({ id }, _args, context, info) => {
-        const rows = await rowsOf[detailOf(namesBelow(info))](context, id);
-        const anonymous = Judging.withJudgeNumbers(
-          rows.map((row) => row.derivation?.steps ?? null),
-        );
-        return rows.map((row) => ({ row, anonymous }));
-      },
+      resolve: ({ id }, _args, context, info) => rowsOf[detailOf(namesBelow(info))](context, id),
     }),
   }),
 });
@@ -74,25 +64,28 @@ builder.prismaObjectField(Stage, "results", (t) =>
   t.field({
     type: [PublishedResult],
     description: "The published results of its panels.",
-    select: {
+    select: (_args, _context, nested) => ({
       panels: {
-        select: { snapshots: { where: { replacedBy: null } } },
+        select: { snapshots: { where: { replacedBy: null }, ...(nested() as object) } },
         orderBy: { id: "asc" },
       },
-    },
-    resolve: (stage) => stage.panels.flatMap((panel) => panel.snapshots),
+    }),
+    resolve: (stage) =>
+      (stage as unknown as { panels: { snapshots: never[] }[] }).panels.flatMap(
+        ({ snapshots }) => snapshots,
+      ),
   }),
 );
 
 builder.queryField("publishedResult", (t) =>
-  t.field({
+  t.prismaField({
     type: PublishedResult,
     nullable: true,
     description: "The published result of a panel; null before publication.",
     args: { panelId: t.arg.id({ required: true }) },
-    resolve: (_root, { panelId }, context) =>
+    resolve: (select, _root, { panelId }, context) =>
       query("publishedResult", context, () =>
-        Judging.publishedResult(context.db, localId("Panel", panelId)),
+        Judging.publishedResult(context.db, localId("Panel", panelId), select),
       ),
   }),
 );
