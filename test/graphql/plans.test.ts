@@ -47,9 +47,6 @@ const accepted: Record<string, string> = {
   "provinces walks through all of Regency": "the 514 regencies are all shown",
   "cohorts walks through all of Team":
     "a cohort is shown with all of its members and their teams; there is one an edition",
-  "receipts walks through all of ReceiptLine":
-    "a team sees a receipt by its lines' invoices: receipts know no provider by relation",
-  "receipts walks through all of Team": "the same",
 };
 
 const globalIdOf = async (table: string): Promise<string> => {

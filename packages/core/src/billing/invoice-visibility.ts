@@ -17,6 +17,22 @@ import { providerPlace, withOwners } from "../subscription/index.ts";
 const grantsOn = (actor: Actor, operation: Operation): readonly Grant[] =>
   grantsFor(actor, operation).filter((grant) => !grant.editionId);
 
+/** The sides of invoices and receipts that an actor may see by a role, each with the role. */
+const visibleSides = (actor: Actor) =>
+  grantsOn(actor, "invoices").map(({ role, provinceCode, institutionId, providerId }) => ({
+    role,
+    where: {
+      ...anyRow,
+      ...(providerId && { providerId }),
+      ...((institutionId || provinceCode) && {
+        institution: {
+          ...(institutionId && institutionOf(institutionId)),
+          ...(provinceCode && { provinceCode }),
+        },
+      }),
+    },
+  }));
+
 /**
  * The invoices that an actor may see: of their own team or provider, and of their institution or one that was
  * merged into it, whose staff see none before it is final.
@@ -26,25 +42,19 @@ export function visibleInvoices(actor: Actor): Prisma.InvoiceWhereInput {
   return {
     OR: [
       { provider: ofTeam(actor) },
-      ...grantsOn(actor, "invoices").map(({ role, provinceCode, institutionId, providerId }) => ({
-        ...anyRow,
-        ...(providerId && { providerId }),
-        ...((institutionId || provinceCode) && {
-          institution: {
-            ...(institutionId && institutionOf(institutionId)),
-            ...(provinceCode && { provinceCode }),
-          },
-        }),
+      ...visibleSides(actor).map(({ role, where }) => ({
+        ...where,
         ...(role === "INSTITUTION_STAFF" && { number: { not: null } }),
       })),
     ],
   };
 }
 
-/** The receipts of the invoices that an actor may see. */
-export const visibleReceipts = (actor: Actor): Prisma.ReceiptWhereInput => ({
-  lines: { some: { invoice: visibleInvoices(actor) } },
-});
+/** The receipts that an actor may see: those of the invoices that they may, which have the same two sides. */
+export function visibleReceipts(actor: Actor): Prisma.ReceiptWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  return { OR: [{ provider: ofTeam(actor) }, ...visibleSides(actor).map(({ where }) => where)] };
+}
 
 const ofTeam = (actor: Actor): Prisma.ProviderWhereInput => ({
   team: { members: { some: { userId: personId(actor) } } },
