@@ -25,3 +25,6 @@ export const openLinkedDatabase = (limits?: SessionLimits): Database =>
  * after 20 seconds; what is then left behind PostgreSQL ends, so that it keeps no lock and no processor.
  */
 export const interactive: SessionLimits = { statement: 18_000, idleInTransaction: 20_000 };
+
+/** For exports and documents, which may take as long as the function: no page of them takes a minute. */
+export const streaming: SessionLimits = { statement: 60_000, idleInTransaction: 300_000 };

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { Resource } from "sst";
-import { openLinkedDatabase } from "../cloud/database.ts";
+import { openLinkedDatabase, streaming } from "../cloud/database.ts";
 import { type HttpEvent, requestOf } from "../cloud/event.ts";
 import { createBillingDocuments } from "./billing-document.ts";
 import { createCalendar } from "./calendar.ts";
@@ -34,7 +34,7 @@ declare const awslambda: {
   };
 };
 
-const db = openLinkedDatabase();
+const db = openLinkedDatabase(streaming);
 const links = createLinks("", Resource.LinkSecret.value);
 const answers = new Map([
   [exportPath, createExport(db, links)],
