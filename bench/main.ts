@@ -75,7 +75,7 @@ if (!alone && !existsSync("bench/peers/node_modules"))
 const bench = await startBenchDatabase();
 try {
   if (!alone) {
-    const costs = await compare(bench, { rounds, amount: 1200 });
+    const costs = await compare(bench, { rounds, amount: 2400 });
     console.log(costTable(costs));
     put("peers", costTable(costs));
     writeFileSync(picture, chart(costs));
