@@ -273,6 +273,7 @@ test.each([
 test("fields are read past their resolvers only where no plugin guards them", () => {
   // Whoever adds a plugin that wraps resolvers (rights by field, say) must look at `directly` in plan.ts first.
   expect((builder as unknown as { options: { plugins: string[] } }).options.plugins).toEqual([
+    "glossary",
     "givenColumns",
     "prisma",
     "relay",

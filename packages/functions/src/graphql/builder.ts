@@ -7,6 +7,7 @@ import type PrismaTypes from "./generated/pothos.ts";
 import { getDatamodel } from "./generated/pothos.ts";
 import { givenColumns } from "./given-column.ts";
 import { readGlobalId } from "./global-id.ts";
+import { glossary } from "./glossary/plugin.ts";
 
 /** Plugins and scalars only; every type lives in the file of its noun. */
 export const builder = new SchemaBuilder<{
@@ -22,7 +23,7 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
   };
 }>({
-  plugins: [givenColumns, PrismaPlugin, RelayPlugin],
+  plugins: [glossary, givenColumns, PrismaPlugin, RelayPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.db,
