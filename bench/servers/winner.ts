@@ -9,7 +9,7 @@ import { createLinks } from "@winner/functions/http/link.ts";
 import { createFolderStore } from "@winner/functions/storage/folder-store.ts";
 
 const [url = "", port] = process.argv.slice(2);
-const db = openDatabase(process.env.GEN ? `${url}?options=-c%20plan_cache_mode%3Dforce_generic_plan` : url, 10);
+const db = openDatabase(url, 10);
 const links = createLinks("http://localhost", "a secret of the bench");
 const graphql = createGraphql({
   db,

@@ -76,20 +76,22 @@ test("a type of the graph reads its row's key; what else is read its fields say"
   expect(wrong).toEqual([]);
 });
 
-test("what a field selects without saying what of it is a column", () => {
-  // graphql/given-column.ts takes it from any row that has it; a relation could have been read in another way.
+test("a field that selects names alone selects columns", () => {
+  // graphql/given-column.ts takes them from any row that has them; a relation could have been read in another way.
   const { models } = getDatamodel().datamodel;
   const wrong = Object.values(schema.getTypeMap()).flatMap((type) => {
     const model = models[type.extensions.pothosPrismaModel as string];
     if (!model || !isObjectType(type)) return [];
-    const columns = new Set(
-      model.fields.flatMap(({ kind, name }) => (kind === "object" ? [] : [name])),
+    const relations = new Set(
+      model.fields.flatMap(({ kind, name }) => (kind === "object" ? [name] : [])),
     );
-    return Object.values(type.getFields()).flatMap(({ name, extensions }) =>
-      Object.entries(extensions.pothosPrismaSelect ?? {})
-        .filter(([column, selected]) => selected === true && !columns.has(column))
-        .map(([column]) => `${type.name}.${name} selects ${column}`),
-    );
+    return Object.values(type.getFields()).flatMap(({ name, extensions }) => {
+      const selected = Object.entries(extensions.pothosPrismaSelect ?? {});
+      return selected.every(([, what]) => what === true) &&
+        selected.some(([column]) => relations.has(column))
+        ? [`${type.name}.${name}`]
+        : [];
+    });
   });
   expect(wrong).toEqual([]);
 });
