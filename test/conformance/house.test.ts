@@ -4,7 +4,7 @@ import { openDatabase } from "@winner/core/database/index.ts";
 import { diffDatamodels, readDatamodel } from "@winner/core/database/migrate.ts";
 import { getDatamodel } from "@winner/functions/graphql/generated/pothos.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
-import { isObjectType, lexicographicSortSchema, printSchema } from "graphql";
+import { isEnumType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { expect, inject, test } from "vitest";
 import { freshDatabase } from "../support/world.ts";
 
@@ -61,6 +61,18 @@ test("every type has a description", () => {
     (type) => !type.name.startsWith("__") && !type.description,
   );
   expect(bare.map((type) => type.name)).toEqual([]);
+});
+
+test("every value of an enum has a description", () => {
+  const bare = Object.values(schema.getTypeMap()).flatMap((type) =>
+    isEnumType(type) && !type.name.startsWith("__")
+      ? type
+          .getValues()
+          .filter(({ description }) => !description)
+          .map(({ name }) => `${type.name}.${name}`)
+      : [],
+  );
+  expect(bare, "glossary/value.ts").toEqual([]);
 });
 
 test("a type of the graph reads its row's key; what else is read its fields say", () => {
