@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as plugin from "@graphql-eslint/eslint-plugin";
+import { schema } from "@winner/functions/graphql/schema.ts";
 import { Linter } from "eslint";
+import { isInterfaceType, isObjectType } from "graphql";
 import { expect, test } from "vitest";
 
 const rule = (name: string) => `@graphql-eslint/${name}`;
@@ -74,7 +76,7 @@ test.each([
     /(type QueryRefundsConnectionEdge \{\n.*?)cursor: String!/s,
     "$1cursor: [String!]",
   ],
-  ["relay-arguments", /(teamServices\()after: String, /, "$1"],
+  ["relay-arguments", /(teamServices\()\s*"""[^"]*"""\s*after: String/, "$1"],
   ["naming-convention", /legalName: String!/, "legal_name: String!"],
   ["no-typename-prefix", /(type Appeal \{\n.*?)\bid: ID!/s, "$1appealId: ID!"],
   ["require-description", /"""An appeal against[^\n]*\n/, ""],
@@ -97,4 +99,18 @@ test("every mutation takes one input of its own and answers with a union of its 
     expect(args, name).toBe(`input: ${title}Input!`);
     expect(result, name).toBe(`${title}Result!`);
   }
+});
+
+test("every field of an answer is described", () => {
+  const fields = Object.values(schema.getTypeMap()).flatMap((type) =>
+    (isObjectType(type) || isInterfaceType(type)) && !type.name.startsWith("__")
+      ? Object.values(type.getFields()).map((field) => ({ ...field, owner: type.name }))
+      : [],
+  );
+  expect(fields.length).toBeGreaterThan(1500);
+  const bare = fields.filter(({ description }) => !description);
+  expect(
+    bare.map(({ owner, name }) => `${owner}.${name}`),
+    "glossary/output.ts",
+  ).toEqual([]);
 });
