@@ -1,7 +1,7 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
 import { expect, test } from "vitest";
 import { agreementsOfTeam, filesBy, hash, pdf } from "../support/agreement.ts";
-import { announcedFinalists, membersFor } from "../support/cohort.ts";
+import { announcedFinalists, membersFor, plan } from "../support/cohort.ts";
 import { localOf } from "../support/panel.ts";
 import { givePartnerKey } from "../support/partner.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -365,12 +365,13 @@ test("when the finalist withdraws the public reads of the reserve, the plan rest
     { applicationId: entries[0], reason: "Pindah" },
     "promoted",
   );
-  await formCohort();
+  // The reserve has the days of the others, whatever is said the second time.
+  await formCohort({ template: plan, startsOn: "2023-09-01" });
   expect(await funnel()).toBeUndefined();
   const reserve = leaders[6] as typeof leader;
-  expect((await membersFor(reserve)).map((one) => [one.team, one.state])).toEqual([
-    ["Team Inovasi 6", "ACTIVE"],
-  ]);
+  expect(
+    (await membersFor(reserve)).map((one) => [one.team, one.state, one.milestones[0].dueOn]),
+  ).toEqual([["Team Inovasi 6", "ACTIVE", "2023-07-08"]]);
   const [member] = await membersFor(leader);
   expect(member?.state).toBe("WITHDRAWN");
   const step = { id: member?.milestones[1].id, evidence: "x", expectedVersion: 1 };

@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { checkAgreementMove } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
@@ -20,7 +20,7 @@ export async function endAgreement(
   actor: Actor,
   input: { id: string; to: "TERMINATED" | "SUPERSEDED"; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "endAgreement", input.id);
     if (agreement.state === input.to) return agreement;

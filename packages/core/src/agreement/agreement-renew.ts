@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import {
   addDays,
   fromColumn,
@@ -89,7 +89,7 @@ export async function giveNotice(
   actor: Actor,
   input: { id: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "giveNotice", input.id);
     if (agreement.noticeGivenOn) return agreement;

@@ -4,7 +4,7 @@ import { type ApplicationState, type Database, inTransaction } from "../database
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { message, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { endOfDay, type LocalDate } from "../kernel/local-date.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { checkMove } from "./application-state.ts";
@@ -24,7 +24,7 @@ async function move(
   reason: string | null,
   until?: LocalDate,
 ) {
-  readInput(z.object({ reason: line(2000).nullable() }), { reason });
+  readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason });
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, operation, id);
     if (application.state === to) return application;

@@ -3,7 +3,7 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { amendAnnouncement } from "./announcement.ts";
 import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
@@ -103,7 +103,7 @@ export async function withdrawFinalist(
   actor: Actor,
   input: { applicationId: string; reason: string },
 ) {
-  readInput(z.looseObject({ reason: line(2000) }), input);
+  readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const { applicationId } = input;
     const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");

@@ -8,6 +8,7 @@ export * from "./application-visibility.ts";
 export * from "./application-write.ts";
 export * from "./duplicate.ts";
 export * from "./edition-change.ts";
+export * from "./edition-visibility.ts";
 export * from "./edition-write.ts";
 export * from "./eligibility.ts";
 export * from "./file-upload.ts";

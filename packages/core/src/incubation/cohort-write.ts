@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
-import { addDays, type LocalDate, toColumn } from "../kernel/local-date.ts";
+import { addDays, fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { cohortStream } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
 import { stepsOf, type TemplateStep } from "./plan-template.ts";
@@ -44,6 +44,8 @@ export async function createCohort(
       update: {},
       include: { members: true },
     });
+    // A reserve who joins later has the days of the others.
+    const startsOn = fromColumn(cohort.startsOn);
     const ids = announced.map((one) => one.applicationId);
     const withdrawn = await tx.cohortMember.updateMany({
       where: { cohortId: cohort.id, applicationId: { notIn: ids } },
@@ -61,7 +63,7 @@ export async function createCohort(
               position,
               titleId,
               titleEn,
-              dueOn: toColumn(addDays(input.startsOn, afterDays)),
+              dueOn: toColumn(addDays(startsOn, afterDays)),
             })),
           },
         },

@@ -4,7 +4,7 @@ import { type CommitmentParty, type Database, inTransaction } from "../database/
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
 import { facilitationStream, lockIntroduction } from "./facilitation-visibility.ts";
@@ -55,7 +55,7 @@ export async function recordMinutes(
   input: { id: string; minutes: string; expectedVersion: number },
 ) {
   const { id } = input;
-  const { minutes } = readInput(z.looseObject({ minutes: line(20_000) }), input);
+  const { minutes } = readInput(z.looseObject({ minutes: paragraphs(20_000) }), input);
   return inTransaction(db, async (tx) => {
     const { introductionId } = found(
       await tx.meeting.findUnique({ where: { id }, select: { introductionId: true } }),

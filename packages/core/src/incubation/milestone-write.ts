@@ -9,7 +9,7 @@ import {
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { line, prose, readInput } from "../kernel/input.ts";
+import { paragraphs, prose, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
@@ -28,7 +28,7 @@ export const submitMilestone = (
   actor: Actor,
   input: { id: string; evidence: string; expectedVersion: number },
 ) => {
-  const { evidence } = readInput(z.looseObject({ evidence: line(5000) }), input);
+  const { evidence } = readInput(z.looseObject({ evidence: paragraphs(5000) }), input);
   return move(db, actor, "submitMilestone", "TEAM", input, "SUBMITTED", { evidence });
 };
 

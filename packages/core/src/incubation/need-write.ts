@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
@@ -13,7 +13,7 @@ import { facilitationStream, lockNeed } from "./facilitation-visibility.ts";
 
 const needLimits = z.looseObject({
   title: line(),
-  description: line(5000),
+  description: paragraphs(5000),
   budgetSource: line(500),
 });
 
@@ -93,7 +93,7 @@ export async function closeNeed(
   actor: Actor,
   input: { id: string; to: "CLOSED" | "WITHDRAWN"; reason: string; expectedVersion: number },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const need = await lockNeed(tx, actor, "closeNeed", input.id);
     if (need.state === input.to) return need;

@@ -4,12 +4,12 @@ import { type Database, type FeedbackSide, inTransaction } from "../database/ind
 import { type Actor, actorName, authorize, may, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
 import { memberOf } from "./session-write.ts";
 
-const limits = z.looseObject({ score: z.int().min(1).max(5), text: line(5000) });
+const limits = z.looseObject({ score: z.int().min(1).max(5), text: paragraphs(5000) });
 
 /**
  * What the team says of its mentor, or the mentor of the team, after a session that was held: once a

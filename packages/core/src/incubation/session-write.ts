@@ -9,7 +9,7 @@ import {
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
 
@@ -120,7 +120,7 @@ export async function addSessionNote(
   actor: Actor,
   input: { sessionId: string; visibility: NoteVisibility; text: string },
 ) {
-  const { text } = readInput(z.looseObject({ text: line(10_000) }), input);
+  const { text } = readInput(z.looseObject({ text: paragraphs(10_000) }), input);
   const { sessionId, visibility } = input;
   return inTransaction(db, async (tx) => {
     await lockMember(tx, actor, "addSessionNote", await memberOf(tx, sessionId), [

@@ -5,7 +5,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { addDays, endOfDay, localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { lockPanel } from "./panel-write.ts";
@@ -21,7 +21,7 @@ export async function appealResult(
   actor: Actor,
   input: { panelId: string; applicationId: string; text: string },
 ) {
-  const { text } = readInput(z.looseObject({ text: line(5000) }), input);
+  const { text } = readInput(z.looseObject({ text: paragraphs(5000) }), input);
   const { panelId, applicationId } = input;
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, panelId);
@@ -77,7 +77,7 @@ export async function decideAppeal(
   },
 ) {
   const { decision } = readInput(
-    z.looseObject({ decision: line(5000), corrections: z.array(z.any()).max(1000) }),
+    z.looseObject({ decision: paragraphs(5000), corrections: z.array(z.any()).max(1000) }),
     input,
   );
   return inTransaction(db, async (tx) => {

@@ -11,7 +11,7 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId, personOf } from "../identity/index.ts";
 import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { recordConflicts } from "./conflict.ts";
 import { texts } from "./error.ts";
@@ -19,7 +19,7 @@ import { type Method, methodSchema } from "./method.ts";
 
 const panelLimits = z.looseObject({
   name: line(100),
-  methodReason: line(2000),
+  methodReason: paragraphs(2000),
   judgesPerEntry: z.int().min(1).max(50),
   appealDays: z.int().min(0).max(90),
 });
@@ -147,7 +147,7 @@ export async function changeMethod(
   actor: Actor,
   input: { panelId: string; method?: unknown; reason: string; expectedVersion: number },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   const method = readMethod(input.method);
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, input.panelId);

@@ -48,6 +48,12 @@ const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 /** A text of one line, without the white space around it. */
 export const line = (max = 200) => z.string().trim().min(1).max(max).regex(oneLine);
 
+/** The same of a text that may have lines and tabs. */
+const severalLines = /^(?:[\t\r\n]|[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])*$/u;
+
+/** A text of one or several lines, without the white space around it. */
+export const paragraphs = (max: number) => z.string().trim().min(1).max(max).regex(severalLines);
+
 /** A text of several lines, which may be empty. */
 export const prose = (max = 5000) => z.string().max(max);
 

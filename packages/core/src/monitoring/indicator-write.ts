@@ -10,7 +10,7 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { texts } from "./error.ts";
@@ -29,7 +29,7 @@ const definitionLimits = z.object({
   unit: line(50),
   direction: z.custom<IndicatorDirection>(),
   level: z.custom<IndicatorLevel>(),
-  method: line(2000),
+  method: paragraphs(2000),
   countsPeople: z.boolean(),
 });
 
@@ -91,7 +91,7 @@ export async function recordObservation(
 ) {
   const { provinceCode, regencyCode = null, observedOn } = input;
   authorize(actor, "recordObservation", { provinceCode });
-  const limits = z.looseObject({ value, source, evidence: line(2000).nullish() });
+  const limits = z.looseObject({ value, source, evidence: paragraphs(2000).nullish() });
   const read = readInput(limits, input);
   return inTransaction(db, async (tx) => {
     const indicator = found(
@@ -147,7 +147,7 @@ export async function correctObservation(
   actor: Actor,
   input: { id: string; value: number; source: string; evidence: string },
 ) {
-  const limits = z.looseObject({ value, source, evidence: line(2000) });
+  const limits = z.looseObject({ value, source, evidence: paragraphs(2000) });
   const read = readInput(limits, input);
   return inTransaction(db, async (tx) => {
     const replaced = found(

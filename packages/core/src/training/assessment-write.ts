@@ -4,12 +4,12 @@ import { type AssessmentKind, type Database, inTransaction } from "../database/i
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { lockEnrolment } from "./bootcamp-visibility.ts";
 import { score as scoreLimits } from "./score.ts";
 import { trainingStream } from "./training-visibility.ts";
 
-const limits = z.looseObject({ score: scoreLimits, feedback: line(5000) });
+const limits = z.looseObject({ score: scoreLimits, feedback: paragraphs(5000) });
 
 /**
  * Assesses a learner, of 100 and in words, in the unit and attempt in which they are now. One of

@@ -10,7 +10,7 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { lockEnrolment, ofTeam, visibleBatches } from "./bootcamp-visibility.ts";
 import { progressTo, seatedStates } from "./enrolment-state.ts";
@@ -76,7 +76,7 @@ export async function moveEnrolment(
   input: { id: string; to: EnrolmentState; reason?: string | null; expectedVersion: number },
 ) {
   const { id, to } = input;
-  const { reason = null } = readInput(z.looseObject({ reason: line(2000).nullish() }), input);
+  const { reason = null } = readInput(z.looseObject({ reason: paragraphs(2000).nullish() }), input);
   return inTransaction(db, async (tx) => {
     const enrolment = await lockEnrolment(tx, actor, "moveEnrolment", id);
     sameVersion(enrolment.version, input.expectedVersion);

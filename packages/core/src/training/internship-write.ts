@@ -4,7 +4,7 @@ import { type Database, type InternshipState, inTransaction } from "../database/
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { internshipMoves, isMinor } from "./internship-state.ts";
@@ -104,7 +104,7 @@ export async function moveInternship(
 ) {
   const { id, to } = input;
   const early = to === "CANCELLED" || to === "TERMINATED";
-  const limits = z.looseObject({ reason: early ? line(2000) : line(2000).nullish() });
+  const limits = z.looseObject({ reason: early ? paragraphs(2000) : paragraphs(2000).nullish() });
   const { reason = null } = readInput(limits, input);
   return inTransaction(db, async (tx) => {
     const internship = await lockInternship(tx, actor, "moveInternship", id);
@@ -149,7 +149,7 @@ export async function addLogbookEntry(
   input: { internshipId: string; on: LocalDate; text: string },
 ) {
   const { internshipId, on } = input;
-  const { text } = readInput(z.looseObject({ text: line(5000) }), input);
+  const { text } = readInput(z.looseObject({ text: paragraphs(5000) }), input);
   return inTransaction(db, async (tx) => {
     const internship = await lockInternship(tx, actor, "addLogbookEntry", internshipId, [
       "SCHOOL",

@@ -9,7 +9,7 @@ import {
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { lockEnrolment, ofTeam, visiblePlacements } from "./bootcamp-visibility.ts";
 import { texts } from "./error.ts";
@@ -84,7 +84,7 @@ export async function verifyPlacement(
   input: { id: string; evidence: string },
 ) {
   const { id } = input;
-  const { evidence } = readInput(z.looseObject({ evidence: line(2000) }), input);
+  const { evidence } = readInput(z.looseObject({ evidence: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Placement" WHERE id = ${id}::uuid FOR UPDATE`;
     const placement = found(

@@ -86,7 +86,7 @@ builder.queryField("billingExceptions", (t) =>
     type: Exception,
     cursor: "id",
     nullable: true,
-    description: "What was parked and waits, oldest first.",
+    description: "What was parked, oldest first: what waits, or what was let try again.",
     args: { resolved: t.arg.boolean({ defaultValue: false }) },
     resolve: (select, _root, { resolved }, context) =>
       query("billingExceptions", context, () =>

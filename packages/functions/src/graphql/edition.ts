@@ -1,11 +1,5 @@
 import * as Competition from "@winner/core/competition/index.ts";
-import {
-  EditionState,
-  type Prisma,
-  ProgrammeCode,
-  StageKind,
-} from "@winner/core/database/index.ts";
-import { type Actor, grantsFor } from "@winner/core/identity/index.ts";
+import { EditionState, ProgrammeCode, StageKind } from "@winner/core/database/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { query } from "./operation.ts";
@@ -22,10 +16,6 @@ export const StageKindEnum = builder.enumType(StageKind, {
   name: "StageKind",
   description: "What a stage is for.",
 });
-
-/** Drafts are for those who organise. */
-const visibleEditions = (actor: Actor): Prisma.EditionWhereInput =>
-  grantsFor(actor, "openEdition").length > 0 ? {} : { state: { not: "DRAFT" } };
 
 builder.prismaObject("Programme", {
   description: "A competition that comes back every year.",
@@ -52,7 +42,7 @@ export const Stage = builder.prismaNode("Stage", {
   description: "A part of an edition, with its dates.",
   nullable: true,
   id: { field: "id" },
-  findUnique: (id, { actor }) => ({ id, edition: visibleEditions(actor) }),
+  findUnique: (id, { actor }) => ({ id, edition: Competition.visibleEditions(actor) }),
   select: { id: true },
   fields: (t) => ({
     kind: t.expose("kind", { type: StageKindEnum, description: "What it is for." }),
@@ -157,7 +147,7 @@ export const Edition = builder.prismaNode("Edition", {
   description: "One round of a programme, by year and batch.",
   nullable: true,
   id: { field: "id" },
-  findUnique: (id, { actor }) => ({ id, AND: visibleEditions(actor) }),
+  findUnique: (id, { actor }) => ({ id, AND: Competition.visibleEditions(actor) }),
   select: { id: true },
   fields: (t) => ({
     year: t.exposeInt("year", { description: "The year." }),
@@ -252,13 +242,13 @@ builder.queryFields((t) => ({
     description: "Editions, the newest first.",
     totalCount: (_root, _args, context) =>
       query("editions", context, () =>
-        context.db.edition.count({ where: visibleEditions(context.actor) }),
+        context.db.edition.count({ where: Competition.visibleEditions(context.actor) }),
       ),
     resolve: (select, _root, _args, context) =>
       query("editions", context, () =>
         context.db.edition.findMany({
           ...select,
-          where: visibleEditions(context.actor),
+          where: Competition.visibleEditions(context.actor),
           orderBy: [{ year: "desc" }, { batch: "desc" }, { id: "asc" }],
         }),
       ),

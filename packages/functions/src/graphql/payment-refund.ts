@@ -30,7 +30,10 @@ export const WithholdingProof = builder.prismaNode("WithholdingProof", {
       select: { issuedOn: true },
       resolve: (row) => fromColumn(row.issuedOn),
     }),
-    amount: t.expose("amount", { type: "Rupiah", description: "2 % of the base." }),
+    amount: t.expose("amount", {
+      type: "Rupiah",
+      description: "2 % of the base less what was credited of it.",
+    }),
   }),
 });
 

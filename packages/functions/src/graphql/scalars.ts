@@ -27,7 +27,8 @@ builder.scalarType("LocalDate", {
 });
 
 builder.scalarType("JSON", {
-  description: "Answers and questions of a form: JSON whose shape the form defines.",
+  description:
+    "JSON whose shape the field says: answers and questions of a form, methods, marks, details of events.",
   serialize: (value) => value,
   parseValue: (value) => value,
 });

@@ -195,7 +195,8 @@ builder.queryField("duplicateApplications", (t) =>
   t.field({
     type: [Pair],
     nullable: true,
-    description: "Pairs of submitted applications of one team or with alike text, at most 100.",
+    description:
+      "Pairs of applications, submitted or returned, of one team, of one identity number or with alike text: at most 100.",
     args: {
       editionId: t.arg.id({ required: true }),
       threshold: t.arg.float({ required: true, defaultValue: 0.6 }),

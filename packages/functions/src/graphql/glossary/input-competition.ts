@@ -29,7 +29,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   criteria: "In order, 1 to 50, of which at least one has a weight.",
   csv: "A table with a heading, at most 2,000 rows; its columns are in docs/competitions.md.",
   "CreateApiKeyInput.days": "For how long it is good, 1 to 365 days.",
-  "DecideAppealInput.decision": "The reasons, on one line of at most 5,000 characters.",
+  "DecideAppealInput.decision": "The reasons, at most 5,000 characters.",
   decisions: "One for each entry of the stage, at most 5,000; none when the votes decide.",
   "CriterionInput.descriptors":
     "What a mark from a value on means: at most 50 of { from, id, en }.",
@@ -79,7 +79,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "CreatePanelInput.method":
     "How marks become a ranking; see docs/judging.md. Absent: by the mean of the judges.",
   "Query.panelResult.method": "What if it were this one; absent: as it is set.",
-  methodReason: "Why this method, on one line of at most 2,000 characters; it is published.",
+  methodReason: "Why this method, at most 2,000 characters; it is published.",
   "CriterionInput.min": "Lowest mark.",
   "CreatePanelInput.mode": "MARKS needs a rubric.",
   "CastVoteInput.note": "Beside the vote, at most 2,000 characters.",
@@ -103,8 +103,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "CriterionInput.step": "Between two marks.",
   summary: "In short, at most 5,000 characters.",
   "SaveApplicationInput.summary": "In short, at most 5,000 characters; absent: as it was.",
-  "AppealResultInput.text":
-    "What the team says against it, on one line of at most 5,000 characters.",
+  "AppealResultInput.text": "What the team says against it, at most 5,000 characters.",
   textEn: "In English, at most 500 characters.",
   textId: "In Indonesian, at most 500 characters.",
   "Query.duplicateApplications.threshold":

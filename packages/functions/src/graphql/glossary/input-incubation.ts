@@ -13,14 +13,13 @@ export const incubationInputs: Readonly<Record<string, string>> = {
     "The last day for introductions, after today in the zone of the province.",
   "DecideIntroductionInput.decision":
     "INTERESTED goes on, DECLINED ends it, AGREED matches the need.",
-  "PublishNeedInput.description": "In full, on one line of at most 5,000 characters.",
+  "PublishNeedInput.description": "In full, at most 5,000 characters.",
   doneOn: "On which day it was kept, not in the future; the first that is noted stays.",
   dueOn: "By which day it is promised.",
   effectiveFrom: "The first day.",
   effectiveTo: "The last day, after the first.",
   "ScheduleSessionInput.endsAt": "15 minutes to 8 hours after it starts.",
-  "SubmitMilestoneInput.evidence":
-    "What shows that it is reached, on one line of at most 5,000 characters.",
+  "SubmitMilestoneInput.evidence": "What shows that it is reached, at most 5,000 characters.",
   expertise: "What they know, on one line of at most 1,000 characters.",
   institutionIds: "Global ids, 1 to 1,000; those that are there already stay as they are.",
   introductionId: "Global id of the introduction.",
@@ -43,8 +42,7 @@ export const incubationInputs: Readonly<Record<string, string>> = {
   memberId: "Global id of the cohort member.",
   "SignAgreementInput.method": "CERTIFIED_ELECTRONIC needs provider and certificateSerial.",
   milestoneId: "Global id of the milestone.",
-  "RecordMinutesInput.minutes":
-    "What was said and what came of it, on one line of at most 20,000 characters.",
+  "RecordMinutesInput.minutes": "What was said and what came of it, at most 20,000 characters.",
   needId: "Global id of the need.",
   "VerifySignatureInput.note": "On one line of at most 1,000 characters.",
   "RecordOnboardingInput.on": "On which day, not in the future and not before the step before it.",
@@ -76,7 +74,7 @@ export const incubationInputs: Readonly<Record<string, string>> = {
   terminationNoticeDays: "Days before the end by which notice must be given, 1 to 365; absent: 0.",
   "AddCommitmentInput.text": "What is promised, on one line of at most 1,000 characters.",
   "AddSessionNoteInput.text": "On one line of at most 10,000 characters.",
-  "GiveFeedbackInput.text": "In words, on one line of at most 5,000 characters.",
+  "GiveFeedbackInput.text": "In words, at most 5,000 characters.",
   "CreateAgreementInput.value": "Whole rupiah; absent: none.",
   "AddSessionNoteInput.visibility":
     "PRIVATE is for you, COHORT for the team and its mentors, PUBLIC for all who see the session.",

@@ -8,8 +8,8 @@ export const institutionInputs: Readonly<Record<string, string>> = {
   countsPeople:
     "Whether values are numbers of people: whole, small ones hidden, regencies added up.",
   "DefineIndicatorInput.direction": "Whether more or less is better.",
-  "CorrectObservationInput.evidence": "What shows it, on one line of at most 2,000 characters.",
-  "RecordObservationInput.evidence": "What shows it, on one line of at most 2,000 characters.",
+  "CorrectObservationInput.evidence": "What shows it, at most 2,000 characters.",
+  "RecordObservationInput.evidence": "What shows it, at most 2,000 characters.",
   fromYear: "First year, 1990 to 2100.",
   indicatorCode: "As `Indicator.code` gives it.",
   intoId: "Global id of the institution that stays.",
@@ -21,7 +21,7 @@ export const institutionInputs: Readonly<Record<string, string>> = {
   "DefineIndicatorInput.level":
     "Whether values are given by regency or of the province as a whole.",
   "RecordScaleInput.measure": "What is counted.",
-  "DefineIndicatorInput.method": "How it is measured, on one line of at most 2,000 characters.",
+  "DefineIndicatorInput.method": "How it is measured, at most 2,000 characters.",
   "AddInstitutionNumberInput.number":
     "At most 40 characters; spaces, full stops and hyphens do not count.",
   "InstitutionNumberInput.number":

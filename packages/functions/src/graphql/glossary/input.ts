@@ -134,30 +134,26 @@ const commonInputs: Readonly<Record<string, string>> = {
   "MentorInput.provinceCodes":
     "Kemendagri codes of two digits; absent: as in the profile; empty: all.",
   reason: "Why, on one line of at most 1,000 characters; it is kept.",
-  "ChangeMethodInput.reason":
-    "Why this method, on one line of at most 2,000 characters; it is published.",
-  "CloseNeedInput.reason": "Why it ends, on one line of at most 2,000 characters.",
+  "ChangeMethodInput.reason": "Why this method, at most 2,000 characters; it is published.",
+  "CloseNeedInput.reason": "Why it ends, at most 2,000 characters.",
   "DecideIntroductionInput.reason": "Why, at most 2,000 characters; required when it is declined.",
   "DiscardInvoiceInput.reason": "Why, on one line of at most 500 characters; it is kept.",
-  "DisqualifyApplicationInput.reason":
-    "Why, on one line of at most 2,000 characters; the team reads it.",
-  "EndAgreementInput.reason": "Why it ends, on one line of at most 2,000 characters.",
-  "GiveNoticeInput.reason":
-    "Why, on one line of at most 2,000 characters; it is kept in the audit.",
+  "DisqualifyApplicationInput.reason": "Why, at most 2,000 characters; the team reads it.",
+  "EndAgreementInput.reason": "Why it ends, at most 2,000 characters.",
+  "GiveNoticeInput.reason": "Why, at most 2,000 characters; it is kept in the audit.",
   "IssueCreditNoteInput.reason":
     "Why, on one line of at most 500 characters; it stands on the note.",
-  "MoveEnrolmentInput.reason":
-    "Why, on one line of at most 2,000 characters; required of ELIMINATED.",
+  "MoveEnrolmentInput.reason": "Why, at most 2,000 characters; required of ELIMINATED.",
   "MoveInternshipInput.reason":
-    "Why, on one line of at most 2,000 characters; required of CANCELLED and TERMINATED.",
+    "Why, at most 2,000 characters; required of CANCELLED and TERMINATED.",
   "ReturnApplicationInput.reason":
-    "What is to be corrected, on one line of at most 2,000 characters; the team reads it.",
+    "What is to be corrected, at most 2,000 characters; the team reads it.",
   "RevealIdentityNumberInput.reason":
     "Why you need it, on one line of at most 500 characters; it is kept in the audit.",
   "SetBillingStoppedInput.reason":
     "Why, on one line of at most 500 characters; it is kept in the audit.",
   "VoidInvoiceInput.reason": "Why, on one line of at most 500 characters; it is kept.",
-  "WithdrawFinalistInput.reason": "Why, on one line of at most 2,000 characters; it is kept.",
+  "WithdrawFinalistInput.reason": "Why, at most 2,000 characters; it is kept.",
   regencyCode: "Kemendagri code of four digits, in the province; absent: none in particular.",
   "ChangeInstitutionInput.regencyCode":
     "Kemendagri code of four digits, in the province; absent: it has none from now on.",
