@@ -238,6 +238,11 @@ test("notes are read by whom they are for", async () => {
   ).toMatchObject({
     session: { state: "HELD", attended: true },
   });
+  const again = (outcome: string) =>
+    api.run(mentors[0], "closeSession", { id: sessionId, outcome }, "session { attended }");
+  expect(await again("ATTENDED")).toMatchObject({ session: { attended: true } });
+  for (const outcome of ["MISSED", "CANCELLED"])
+    expect(await again(outcome)).toMatchObject({ code: "WRONG_STATE" });
 });
 
 test("a person's calendar holds their sessions alone, and its link cannot be made for another", async () => {

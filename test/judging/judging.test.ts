@@ -471,6 +471,15 @@ test("an appeal is made in time and once; a granted one makes a new result that 
   const sheet = await db.scoresheet.findFirstOrThrow({
     where: { applicationId: localOf(entry), state: "SUBMITTED" },
   });
+  const corrections = [{ judgeId: sheet.judgeId, applicationId: entry, marks: marks("10", "10") }];
+  expect(
+    await api.run(
+      organiser,
+      "decideAppeal",
+      { appealId: appeal.appealId, granted: false, decision: "No", corrections },
+      "state",
+    ),
+  ).toMatchObject({ faults: [{ code: "CORRECTIONS_NOT_GRANTED" }] });
   const decided = await api.run(
     organiser,
     "decideAppeal",
@@ -478,7 +487,7 @@ test("an appeal is made in time and once; a granted one makes a new result that 
       appealId: appeal.appealId,
       granted: true,
       decision: "The paper says 10.",
-      corrections: [{ judgeId: sheet.judgeId, applicationId: entry, marks: marks("10", "10") }],
+      corrections,
     },
     "state number",
   );

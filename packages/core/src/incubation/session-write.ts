@@ -63,7 +63,7 @@ export async function memberOf(tx: Transaction, id: string): Promise<string> {
 
 /**
  * A mentor or the team cancels a session to come; the mentor notes of one that began whether the team
- * came, and who of it.
+ * came, and who of it. The same outcome again changes nothing; another one is refused.
  */
 export async function closeSession(
   db: Database,
@@ -91,13 +91,14 @@ export async function closeSession(
     );
     const session = await tx.coachingSession.findUniqueOrThrow({ where: { id } });
     const state = outcome === "CANCELLED" ? ("CANCELLED" as const) : ("HELD" as const);
-    if (session.state === state) return session;
+    const attended = state === "HELD" ? outcome === "ATTENDED" : null;
+    if (session.state === state && session.attended === attended) return session;
     if (session.state !== "SCHEDULED") throw stateError(session.state);
     const begun = session.startsAt <= (await now(tx));
     if (state === "HELD" && !begun) throw new DomainError("STATE", texts.future);
     const closed = await tx.coachingSession.update({
       where: { id },
-      data: { state, attended: state === "HELD" ? outcome === "ATTENDED" : null },
+      data: { state, attended },
     });
     await tx.sessionAttendance.createMany({
       data: present.map((userId) => ({ sessionId: id, userId })),

@@ -4,7 +4,7 @@ import { auditStream } from "../competition/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, found } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { paragraphs, readInput } from "../kernel/input.ts";
 import { addDays, endOfDay, localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
@@ -80,6 +80,8 @@ export async function decideAppeal(
     z.looseObject({ decision: paragraphs(5000), corrections: z.array(z.any()).max(1000) }),
     input,
   );
+  if (!input.granted && input.corrections.length > 0)
+    refuseFaults([{ message: texts.correctionsOfGranted, path: ["corrections"] }]);
   return inTransaction(db, async (tx) => {
     const { snapshot } = found(
       await tx.appeal.findUnique({ where: { id: input.appealId }, include: { snapshot: true } }),

@@ -108,4 +108,9 @@ export const texts = {
     "This appeal is decided already.",
     "Banding ini sudah diputuskan.",
   ),
+  correctionsOfGranted: message(
+    "CORRECTIONS_NOT_GRANTED",
+    "Only a granted appeal corrects scoresheets. Grant it, or leave out the corrections.",
+    "Hanya banding yang dikabulkan yang mengoreksi lembar nilai. Kabulkan, atau hapus koreksinya.",
+  ),
 } as const;
