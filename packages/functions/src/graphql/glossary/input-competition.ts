@@ -25,7 +25,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   commentBelow: "A mark below this needs a comment; absent: none does.",
   correctUntil: "The last day for it, in the zone of the province, not past.",
   corrections:
-    "Scoresheets that a granted appeal changes, at most 1,000; without a grant they change nothing.",
+    "Scoresheets that a granted appeal changes, at most 1,000; without a grant they are refused.",
   criteria: "In order, 1 to 50, of which at least one has a weight.",
   csv: "A table with a heading, at most 2,000 rows; its columns are in docs/competitions.md.",
   "CreateApiKeyInput.days": "For how long it is good, 1 to 365 days.",
