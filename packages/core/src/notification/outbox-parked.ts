@@ -5,6 +5,7 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 /** Messages that were given up and wait for an administrator. */
 export const parked = { parkedAt: { not: null } } as const;
 
+/** How many they are. */
 export const countParked = (db: Reader): Promise<number> =>
   db.outboxMessage.count({ where: parked });
 

@@ -62,7 +62,7 @@ mutation("createEdition", {
     documents: t.field({ type: [DocumentInput] }),
   }),
   run: ({ db, actor }, input) => Competition.createEdition(db, actor, input),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
+  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row }) }),
 });
 
 mutation("openEdition", {
@@ -70,7 +70,7 @@ mutation("openEdition", {
   input: (t) => ({ id: t.id({ required: true }), expectedVersion: t.int({ required: true }) }),
   run: ({ db, actor }, input) =>
     Competition.openEdition(db, actor, { ...input, id: localId("Edition", input.id) }),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
+  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row }) }),
 });
 
 mutation("closeEdition", {
@@ -78,7 +78,7 @@ mutation("closeEdition", {
   input: (t) => ({ id: t.id({ required: true }), expectedVersion: t.int({ required: true }) }),
   run: ({ db, actor }, input) =>
     Competition.closeEdition(db, actor, { ...input, id: localId("Edition", input.id) }),
-  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row as never }) }),
+  payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row }) }),
 });
 
 mutation("changeStage", {

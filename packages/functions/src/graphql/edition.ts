@@ -176,10 +176,9 @@ export const Edition = builder.prismaNode("Edition", {
       type: [Issue],
       description: "The priority issues of the call.",
       select: (_args, _context, nested) => ({
-        issues: { select: { issue: nested() as never }, orderBy: { issueCode: "asc" } },
+        issues: { select: { issue: nested() }, orderBy: { issueCode: "asc" } },
       }),
-      resolve: (edition) =>
-        (edition as unknown as { issues: { issue: never }[] }).issues.map(({ issue }) => issue),
+      resolve: ({ issues }) => issues.map(({ issue }) => issue),
     }),
     figures: t.relation("figures", { description: "Published numbers with their sources." }),
     checklist: t.relation("checklist", {

@@ -66,14 +66,11 @@ builder.prismaObjectField(Stage, "results", (t) =>
     description: "The published results of its panels.",
     select: (_args, _context, nested) => ({
       panels: {
-        select: { snapshots: { where: { replacedBy: null }, ...(nested() as object) } },
+        select: { snapshots: nested({ where: { replacedBy: null } }) },
         orderBy: { id: "asc" },
       },
     }),
-    resolve: (stage) =>
-      (stage as unknown as { panels: { snapshots: never[] }[] }).panels.flatMap(
-        ({ snapshots }) => snapshots,
-      ),
+    resolve: (stage) => stage.panels.flatMap(({ snapshots }) => snapshots),
   }),
 );
 
