@@ -131,7 +131,7 @@ export async function decideSelection(
       throw new DomainError("STATE", texts.alreadyDrawn);
     const entries = await tx.stageEntry.findMany({
       where: { stageId: stage.id, application: { state: "SUBMITTED" } },
-      include: { application: { include: { votes: { where: { stageId: stage.id } } } } },
+      include: { votes: true },
       orderBy: { applicationId: "asc" },
     });
     const given = new Map(input.decisions.map((decision) => [decision.applicationId, decision]));
@@ -143,8 +143,8 @@ export async function decideSelection(
           : [{ message: texts.notInStage, path: ["decisions", index] }],
       ),
     );
-    const results = entries.map(({ applicationId, application, score: judged }) => {
-      const result = tally(application.votes);
+    const results = entries.map(({ applicationId, votes, score: judged }) => {
+      const result = tally(votes);
       const decision = given.get(applicationId);
       const advance =
         stage.voteMode === "DECIDING" ? result.outcome === "ADVANCED" : decision?.advance;

@@ -91,7 +91,11 @@ async function recuse(
   await tx.assignment.updateMany({ where: key, data: { state: "RECUSED" } });
   // A vote of the same stage goes too; the audit keeps that it was cast.
   await tx.selectionVote.deleteMany({
-    where: { applicationId, voterId: judgeId, stage: { panels: { some: { id: panelId } } } },
+    where: {
+      applicationId,
+      voterId: judgeId,
+      entry: { stage: { panels: { some: { id: panelId } } } },
+    },
   });
 }
 

@@ -40,9 +40,9 @@ export async function authorizePanel(
   return { editionId };
 }
 
-/** An application's place, and the stages that it has entered, in order. */
 const place = { editionId: true, provinceCode: true } as const;
-const stagesEntered = { orderBy: { stage: { position: "asc" } } } as const;
+/** The order of the stages that an application has entered, wherever they are read: once is enough then. */
+export const stagesEntered = { orderBy: { stage: { position: "asc" } } } as const;
 
 /**
  * What `mayKnowTeam` needs to be read with an application. Its entries are all entries, in order, so
@@ -74,13 +74,6 @@ const knowsEveryTeam = (actor: Actor): boolean => may(actor, "exportRegistration
 /** What `mayKnowTeam` needs to be read with an application. */
 export const blindnessOf = (actor: Actor): Prisma.ApplicationSelect =>
   knowsEveryTeam(actor) ? place : blindness(personId(actor));
-
-/** The stages that an application has entered, with what is wanted of each. */
-export const entriesOf = <S>(stage: S) =>
-  ({
-    ...place,
-    entries: { select: { stageId: true, outcome: true, stage }, ...stagesEntered },
-  }) as const;
 
 type Seen = Prisma.ApplicationGetPayload<{ select: ReturnType<typeof blindness> }>;
 

@@ -44,29 +44,32 @@ const OutcomeInStage = builder.enumType(EntryOutcome, {
   name: "EntryOutcome",
   description: "What a stage decided.",
 });
-const Entry = builder
-  .objectRef<{
-    stage: typeof Stage.$inferType;
-    outcome: EntryOutcome;
-    tally: ReturnType<typeof Competition.tally>;
-  }>("StageEntry")
-  .implement({
-    description: "An application in a stage.",
-    fields: (t) => ({
-      stage: t.field({ type: Stage, description: "The stage.", resolve: (entry) => entry.stage }),
-      outcome: t.expose("outcome", { type: OutcomeInStage, description: "What it decided." }),
-      votesFor: t.int({ description: "Votes for.", resolve: (entry) => entry.tally.for }),
-      votesAgainst: t.int({
-        description: "Votes against.",
-        resolve: (entry) => entry.tally.against,
-      }),
-      meanScore: t.float({
-        nullable: true,
-        description: "Mean of the given scores, 0 to 100.",
-        resolve: (entry) => entry.tally.mean,
-      }),
+const entryKey = { stageId: true, applicationId: true } as const;
+const votes = { votes: { select: { vote: true, score: true } } } as const;
+const Entry = builder.prismaObject("StageEntry", {
+  description: "An application in a stage.",
+  select: entryKey,
+  fields: (t) => ({
+    stage: t.relation("stage", { description: "The stage." }),
+    outcome: t.expose("outcome", { type: OutcomeInStage, description: "What it decided." }),
+    votesFor: t.int({
+      description: "Votes for.",
+      select: votes,
+      resolve: (entry) => Competition.tally(entry.votes).for,
     }),
-  });
+    votesAgainst: t.int({
+      description: "Votes against.",
+      select: votes,
+      resolve: (entry) => Competition.tally(entry.votes).against,
+    }),
+    meanScore: t.float({
+      nullable: true,
+      description: "Mean of the given scores, 0 to 100.",
+      select: votes,
+      resolve: (entry) => Competition.tally(entry.votes).mean,
+    }),
+  }),
+});
 
 const FeedbackObject = builder.objectRef<Judging.Feedback>("Feedback").implement({
   description: "What the judges of a published result say about a criterion.",
@@ -144,22 +147,16 @@ export const Application = builder.prismaNode("Application", {
     entries: t.field({
       type: [Entry],
       description: "For organisers: the stages it has entered, with votes and outcomes.",
+      // Others get none: what they ask of an entry is not worth a read.
       select: (_args, { actor }, nested) => ({
-        ...Judging.entriesOf(
-          // Others get none: what they ask of a stage is not worth a read.
-          mayEver(actor, "decideSelection")
-            ? nested({ select: { id: true } }, ["stage"])
-            : { select: { id: true } },
-        ),
-        votes: { select: { stageId: true, vote: true, score: true } },
+        editionId: true,
+        provinceCode: true,
+        entries: mayEver(actor, "decideSelection")
+          ? nested(Judging.stagesEntered)
+          : { select: entryKey, ...Judging.stagesEntered },
       }),
-      resolve: ({ editionId, provinceCode, entries, votes }, _args, { actor }) =>
-        may(actor, "decideSelection", { editionId, provinceCode })
-          ? entries.map((entry) => ({
-              ...entry,
-              tally: Competition.tally(votes.filter((vote) => vote.stageId === entry.stageId)),
-            }))
-          : [],
+      resolve: ({ editionId, provinceCode, entries }, _args, { actor }) =>
+        may(actor, "decideSelection", { editionId, provinceCode }) ? entries : [],
     }),
     checkOutcome: t.field({
       type: OutcomeEnum,
