@@ -4,7 +4,6 @@ import { may, mayEver } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
-import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { query } from "./operation.ts";
 import { Team } from "./team.ts";
@@ -171,22 +170,14 @@ export const Application = builder.prismaNode("Application", {
       description: "What publications have told.",
       select: {
         check: { select: { outcome: true } },
-        edition: {
-          select: {
-            announcements: {
-              select: {
-                kind: true,
-                finalists: { where: { withdrawal: null }, select: { applicationId: true } },
-              },
-            },
-          },
-        },
+        edition: { select: { announcements: { select: { kind: true } } } },
+        published: { where: { withdrawal: null }, select: { applicationId: true } },
       },
-      resolve: ({ id, check, edition }) => {
-        const announced = new Map(edition.announcements.map((one) => [one.kind, one.finalists]));
+      resolve: ({ check, edition, published }) => {
+        const announced = new Set(edition.announcements.map(({ kind }) => kind));
         return {
           check: announced.has("ADMINISTRATIVE_CHECK") ? (check?.outcome ?? null) : null,
-          finalist: announced.get("FINALISTS")?.some((one) => one.applicationId === id) ?? null,
+          finalist: announced.has("FINALISTS") ? published.length > 0 : null,
         };
       },
     }),

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "PublishedFinalist_applicationId_idx" ON "PublishedFinalist"("applicationId");
