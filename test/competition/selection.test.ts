@@ -140,6 +140,77 @@ test("selection advises, the interview decides by majority, and its scores rank 
   expect(season.id).toBeTruthy();
 });
 
+test("each team reads its outcome in a stage once it is announced, and is mailed; then it stands", async () => {
+  const { season, ids, leaders, move, vote, decide } = await selection(3);
+  const [first = "", second = "", outside = ""] = ids;
+  await move("SELECTION", [first, second]);
+  await vote(judges[0], "SELECTION", first, "FOR", 80);
+  const announce = (kind: string) =>
+    api.run(
+      organiser,
+      "publishAnnouncement",
+      { editionId: season.id, kind, titleId: `Hasil ${kind}`, titleEn: `Results ${kind}` },
+      "publishedAt",
+    );
+  const told = () =>
+    Promise.all(
+      leaders.map(async (leader, index) => {
+        const { data } = await leader.ask(
+          `query($id: ID!) { node(id: $id) { ... on Application { entries { outcome }
+            result { finalist stages { outcome stage { kind nameEn } } } } } }`,
+          { id: ids[index] },
+        );
+        expect(data.node.entries).toEqual([]);
+        return data.node.result.stages;
+      }),
+    );
+  const mails = () =>
+    db.outboxMessage.findMany({ where: { key: { startsWith: "mail:announcement" } } });
+  expect(await announce("SELECTION")).toMatchObject({ code: "STAGE_STILL_OPEN" });
+  await setClock(db, "2023-06-25T02:00:00Z");
+  expect(await announce("SELECTION")).toMatchObject({ code: "UNDECIDED" });
+  await decide("SELECTION", [
+    { applicationId: first, advance: true },
+    { applicationId: second, advance: false },
+  ]);
+  await move("INTERVIEW", [first]);
+  expect(await told()).toEqual([[], [], []]);
+  expect(await mails()).toEqual([]);
+  const { publishedAt } = await announce("SELECTION");
+  const stage = { kind: "SELECTION", nameEn: "Selection" };
+  const outcomes = [[{ outcome: "ADVANCED", stage }], [{ outcome: "ELIMINATED", stage }], []];
+  expect(await told()).toEqual(outcomes);
+  const sent = await mails();
+  expect(sent.map(({ payload }) => payload)).toEqual(
+    leaders.map((leader, index) =>
+      expect.objectContaining({
+        to: `${leader.id}@test.invalid`,
+        subject: "Hasil SELECTION",
+        text: expect.stringContaining(`Yth. Team ${batch}-${index},`),
+      }),
+    ),
+  );
+  expect(JSON.stringify(sent)).not.toMatch(/ADVANCED|ELIMINATED/);
+  expect(await announce("SELECTION")).toMatchObject({ publishedAt });
+  expect(await mails()).toHaveLength(3);
+  const again = [
+    { applicationId: first, advance: false },
+    { applicationId: second, advance: true },
+  ];
+  expect(await decide("SELECTION", again)).toMatchObject({ code: "ANNOUNCED" });
+  expect(await move("SELECTION", [outside])).toMatchObject({ code: "ANNOUNCED" });
+  await setClock(db, "2023-07-01T02:00:00Z");
+  expect(await announce("INTERVIEW")).toMatchObject({ code: "UNDECIDED" });
+  expect(await told()).toEqual(outcomes);
+  await decide("INTERVIEW");
+  await announce("INTERVIEW");
+  expect((await told())[0]).toEqual([
+    { outcome: "ADVANCED", stage },
+    { outcome: "ELIMINATED", stage: { kind: "INTERVIEW", nameEn: "Interview" } },
+  ]);
+  expect(await announce("PRESENTATION")).toMatchObject({ __typename: "NotFoundError" });
+});
+
 test("a judge votes neither on their own team nor outside the stage's time", async () => {
   const { ids, leaders, move, vote } = await selection(1);
   await setClock(db, "2023-06-13T02:00:00Z");

@@ -12,15 +12,18 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
+import { mailAnnouncement } from "./announcement-mail.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { checkClosed, lastClose } from "./selection.ts";
+import { lockDecided, tellsOutcomes } from "./stage-result.ts";
 
 const withTeam = { include: { application: { include: { team: true } } } } as const;
 
 /**
- * Publishes a result, at once for everybody. The finalists are copied, so that what was announced
- * can be proved later. Publishing again changes nothing.
+ * Publishes a result, at once for everybody, and mails the teams that there is something to read. The finalists
+ * are copied, so that what was announced can be proved later; a stage must be decided, and stays as it is then.
+ * Publishing again changes nothing.
  */
 export async function publishAnnouncement(
   db: Database,
@@ -47,6 +50,7 @@ export async function publishAnnouncement(
     if (kind === "FINALISTS" && finalists.length === 0) throw stateError("NOT_DRAWN");
     const stage = await tx.stage.findFirst({ where: { editionId, kind } });
     if (stage && kind !== "FINALISTS") await checkClosed(tx, stage.id);
+    if (tellsOutcomes(kind)) await lockDecided(tx, found(stage, "stage").id);
     const publishedAt = await now(tx);
     const announcement = await tx.announcement.create({
       data: {
@@ -61,6 +65,7 @@ export async function publishAnnouncement(
         },
       },
     });
+    if (kind !== "REGISTRATION") await mailAnnouncement(tx, announcement);
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),

@@ -86,6 +86,11 @@ export const texts = {
     "{count} applications are not decided yet.",
     "{count} pendaftaran belum diputuskan.",
   ),
+  announced: message(
+    "ANNOUNCED",
+    "The results of this stage are announced, and stand.",
+    "Hasil tahap ini sudah diumumkan dan tidak dapat diubah.",
+  ),
   alreadyDrawn: message(
     "ALREADY_DRAWN",
     "The finalists are drawn already.",

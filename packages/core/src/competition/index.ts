@@ -18,6 +18,7 @@ export * from "./form.ts";
 export * from "./registration-export.ts";
 export * from "./registration-import.ts";
 export * from "./selection.ts";
+export { type PublishedResult, publishedResult, resultOf } from "./stage-result.ts";
 export * from "./stage-window.ts";
 export * from "./team-identity-number.ts";
 export * from "./team-write.ts";

@@ -13,6 +13,7 @@ import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { prose, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
+import { lockUnannounced } from "./stage-result.ts";
 import { checkOpen, stageWindow } from "./stage-window.ts";
 
 const stageOf = async (tx: Transaction, id: string) =>
@@ -125,7 +126,7 @@ export async function decideSelection(
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.stageId);
     authorize(actor, "decideSelection", { editionId: stage.editionId });
-    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stage.id}::uuid FOR UPDATE`;
+    await lockUnannounced(tx, stage.id);
     await checkClosed(tx, stage.id);
     if (await tx.finalist.findFirst({ where: { editionId: stage.editionId } }))
       throw new DomainError("STATE", texts.alreadyDrawn);
@@ -193,7 +194,7 @@ export async function moveApplications(
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.toStageId);
     authorize(actor, "moveApplications", { editionId: stage.editionId });
-    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stage.id}::uuid FOR UPDATE`;
+    await lockUnannounced(tx, stage.id);
     const rows = await tx.application.findMany({
       where: {
         id: { in: [...input.applicationIds] },

@@ -4,6 +4,7 @@ import { may, mayEver } from "@winner/core/identity/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
+import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { query } from "./operation.ts";
 import { Team } from "./team.ts";
@@ -15,28 +16,6 @@ const StateEnum = builder.enumType(ApplicationState, {
 export const OutcomeEnum = builder.enumType(CheckOutcome, {
   name: "CheckOutcome",
   description: "What the administrative check found.",
-});
-
-/** What publications have told about an application. */
-interface Published {
-  check: CheckOutcome | null;
-  finalist: boolean | null;
-}
-const PublishedResult = builder.objectRef<Published>("PublishedResult").implement({
-  description: "Results, each null until its announcement is published.",
-  fields: (t) => ({
-    check: t.field({
-      type: OutcomeEnum,
-      nullable: true,
-      description: "Of the administrative check.",
-      resolve: (result) => result.check,
-    }),
-    finalist: t.boolean({
-      nullable: true,
-      description: "Whether it is among the announced finalists.",
-      resolve: (result) => result.finalist,
-    }),
-  }),
 });
 
 const OutcomeInStage = builder.enumType(EntryOutcome, {
@@ -66,6 +45,36 @@ const Entry = builder.prismaObject("StageEntry", {
       description: "Mean of the given scores, 0 to 100.",
       select: votes,
       resolve: (entry) => Competition.tally(entry.votes).mean,
+    }),
+  }),
+});
+
+const StageOutcome = builder
+  .objectRef<PublishedResult["stages"][number]>("StageOutcome")
+  .implement({
+    description: "What a stage decided about an application, as announced.",
+    fields: (t) => ({
+      stage: t.field({ type: Stage, description: "The stage.", resolve: (told) => told.stage }),
+      outcome: t.expose("outcome", { type: OutcomeInStage, description: "What it decided." }),
+    }),
+  });
+type PublishedResult = Competition.PublishedResult<typeof Stage.$inferType>;
+const PublishedResultObject = builder.objectRef<PublishedResult>("PublishedResult").implement({
+  description: "Results, each null until its announcement is published.",
+  fields: (t) => ({
+    check: t.expose("check", {
+      type: OutcomeEnum,
+      nullable: true,
+      description: "Of the administrative check.",
+    }),
+    stages: t.field({
+      type: [StageOutcome],
+      description: "Of the stages of which the outcomes are announced, in their order.",
+      resolve: (result) => result.stages,
+    }),
+    finalist: t.exposeBoolean("finalist", {
+      nullable: true,
+      description: "Whether it is among the announced finalists.",
     }),
   }),
 });
@@ -166,20 +175,20 @@ export const Application = builder.prismaNode("Application", {
         may(actor, "checkApplication", application) ? (application.check?.outcome ?? null) : null,
     }),
     result: t.field({
-      type: PublishedResult,
+      type: PublishedResultObject,
       description: "What publications have told.",
-      select: {
-        check: { select: { outcome: true } },
-        edition: { select: { announcements: { select: { kind: true } } } },
-        published: { where: { withdrawal: null }, select: { applicationId: true } },
-      },
-      resolve: ({ check, edition, published }) => {
-        const announced = new Set(edition.announcements.map(({ kind }) => kind));
-        return {
-          check: announced.has("ADMINISTRATIVE_CHECK") ? (check?.outcome ?? null) : null,
-          finalist: announced.has("FINALISTS") ? published.length > 0 : null,
-        };
-      },
+      select: (_args, _context, nested) => ({
+        ...Competition.resultOf,
+        entries: {
+          select: {
+            ...entryKey,
+            outcome: true,
+            stage: nested({ select: { id: true } }, ["stages", "stage"]),
+          },
+          ...Judging.stagesEntered,
+        },
+      }),
+      resolve: (application) => Competition.publishedResult(application as never),
     }),
   }),
 });

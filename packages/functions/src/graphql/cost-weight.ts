@@ -43,6 +43,7 @@ export const listSizes: Readonly<Record<string, number>> = {
   SessionFeedback: 2,
   SessionNote: 2,
   StageEntry: 4,
+  StageOutcome: 4,
   TeamMember: 5,
   // of subscriptions and billing
   BankAccount: 2,

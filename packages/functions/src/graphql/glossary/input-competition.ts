@@ -59,7 +59,8 @@ export const competitionInputs: Readonly<Record<string, string>> = {
     "By which marks name it: a letter, then letters, digits and underscores, at most 60.",
   "CreateOrganisationInput.kind": "What it is.",
   "CreateTeamInput.kind": "What the applicant is; an edition may ask for some kinds alone.",
-  "PublishAnnouncementInput.kind": "Once for an edition; FINALISTS once they are drawn.",
+  "PublishAnnouncementInput.kind":
+    "Once for an edition; FINALISTS once they are drawn, the outcomes of a stage once all are decided.",
   "ResultDocumentInput.kind": "What is printed.",
   "RevealIdentityNumberInput.kind": "Which of the team's numbers.",
   "SetIdentityNumberInput.kind": "Which number; of each kind the team keeps one, the last.",

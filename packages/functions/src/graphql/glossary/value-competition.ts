@@ -4,7 +4,9 @@ export const competition = {
   "AnnouncementKind.FINALISTS":
     "Names the finalists of each province to the public, as a copy that proves what was read.",
   "AnnouncementKind.REGISTRATION": "That registration is over; it tells no result.",
-  "AnnouncementKind.SELECTION": "That the selection is over; it names nobody.",
+  "AnnouncementKind.INTERVIEW": "Lets every team read what the interviews decided about it.",
+  "AnnouncementKind.PRESENTATION": "Lets every team read what the presentations decided about it.",
+  "AnnouncementKind.SELECTION": "Lets every team read what the selection decided about it.",
 
   "ApplicantKind.COMMUNITY": "People with a common purpose who are no firm.",
   "ApplicantKind.COMPANY": "A firm, whatever its purpose.",
