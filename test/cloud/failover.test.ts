@@ -42,6 +42,7 @@ test("no acknowledged write is lost when the database dies under load, and servi
   const health = createHealth(db, "20261124000000_init");
   const ready = async () => (await health(new Request("http://test/ready")))?.status;
   const people = await Promise.all(Array.from({ length: 6 }, () => api.person()));
+  const newcomer = await api.person();
   const acknowledged: string[] = [];
   const refused: Json[] = [];
   let working = true;
@@ -71,6 +72,9 @@ test("no acknowledged write is lost when the database dies under load, and servi
   crash();
   while (refused.length < 10) await setTimeout(5);
   expect(await ready()).toBe(503);
+  // Whose token was not seen before is not told to sign in again: nobody can look whose it is.
+  const { errors } = await newcomer.ask("{ me { email } }");
+  expect(errors?.[0]?.extensions).toMatchObject({ code: "UNAVAILABLE", retryable: true });
   await setTimeout(500);
   for (let tries = 0; ; tries += 1)
     try {

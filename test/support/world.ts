@@ -90,7 +90,7 @@ export function openApi(db: Database, store?: FileStore, gateways?: Gateways) {
         data: grants.map((grant) => ({ ...grant, userId: id, organisationId: organisation.id })),
       });
     }
-    const token = await new SignJWT({ grants })
+    const token = await new SignJWT()
       .setProtectedHeader({ alg: "EdDSA" })
       .setSubject(id)
       .setAudience("winner")

@@ -1,5 +1,4 @@
 import type { Database } from "@winner/core/database/index.ts";
-import { grantsOf } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { betterAuth } from "better-auth";
@@ -25,7 +24,7 @@ export interface AuthOptions {
 
 /**
  * Sign-in by a one-time code sent by e-mail; there are no passwords. A session then gives JWTs of
- * five minutes, which carry the roles, so that reading GraphQL needs no session look-up.
+ * five minutes, which say who it is and no more, so that GraphQL needs no session look-up.
  */
 export function createAuth({
   db,
@@ -62,7 +61,7 @@ export function createAuth({
           audience,
           expirationTime: "5m",
           getSubject: ({ user }) => user.id,
-          definePayload: async ({ user }) => ({ grants: await grantsOf(db, user.id) }),
+          definePayload: () => ({}), // no name and no address
         },
       }),
     ],

@@ -2,7 +2,7 @@ import type { Database } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
 import type { Limiter, Verdict } from "@winner/core/rate-limit/index.ts";
 import type { Plugin } from "graphql-yoga";
-import type { JWTPayload } from "jose";
+import type { Bearer } from "../auth/token.ts";
 import { addressOf } from "../http/address.ts";
 import { rateHeaders } from "../http/rate-header.ts";
 import type { Rates } from "./limits.ts";
@@ -18,15 +18,15 @@ export interface Counting {
   fromCdn?(request: Request): boolean;
 }
 
-/** What a token says, if it is good; throws when it is not. */
-type Verify = (token: string) => Promise<JWTPayload>;
+/** Whose a token is; undefined when it is not good. */
+type FindBearer = (token: string) => Promise<Bearer | undefined>;
 
 /**
  * Finds out, once for a request and before anything of it is read, who asks: a person by JWT, a partner by
  * key, or nobody. A bad token is an error. Then counts it: people and partners by themselves wherever they
  * are, all others, and bad tokens, by their address; each operation of a batch is one.
  */
-export function createAdmission(db: Database, verify: Verify, counting?: Counting) {
+export function createAdmission(db: Database, bearerOf: FindBearer, counting?: Counting) {
   const actors = new WeakMap<Request, Identity.Actor>();
   const verdicts = new WeakMap<Request, Verdict>();
 
@@ -52,7 +52,7 @@ export function createAdmission(db: Database, verify: Verify, counting?: Countin
 
   const plugin: Plugin = {
     async onRequestParse({ request }) {
-      const actor = await actorOf(request, db, verify);
+      const actor = await actorOf(request, db, bearerOf);
       if ("refusal" in actor) {
         await count(request, Identity.anonymous, 1);
         throw requestError(...actor.refusal, { status: 401 });
@@ -84,7 +84,7 @@ const refused = (code: string, message: string): Refused => ({ refusal: [code, m
 async function actorOf(
   request: Request,
   db: Database,
-  verify: Verify,
+  bearerOf: FindBearer,
 ): Promise<Identity.Actor | Refused> {
   const header = request.headers.get("authorization")?.trim();
   if (!header) return Identity.anonymous;
@@ -95,10 +95,7 @@ async function actorOf(
       (await Identity.actorOfKey(db, token)) ??
       refused("BAD_TOKEN", "The API key is unknown, revoked or past its day. Ask for a new one.")
     );
-  try {
-    const { sub = "", grants = [] } = await verify(token);
-    return { kind: "USER", id: sub, grants: grants as Identity.Grant[] };
-  } catch {
-    return refused("BAD_TOKEN", "The token is not valid or has expired. Sign in again.");
-  }
+  const bearer = await bearerOf(token);
+  if (!bearer) return refused("BAD_TOKEN", "The token is not valid or has expired. Sign in again.");
+  return { kind: "USER", id: bearer.userId, grants: bearer.grants };
 }

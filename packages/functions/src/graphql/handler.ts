@@ -1,6 +1,6 @@
 import { PothosValidationError } from "@pothos/core";
 import { Ended, isCancelled, isEnded, isUnavailable, within } from "@winner/core/database/index.ts";
-import type { Actor } from "@winner/core/identity/index.ts";
+import { type Actor, grantsOf } from "@winner/core/identity/index.ts";
 import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError } from "graphql";
 import {
@@ -48,7 +48,8 @@ export interface GraphqlOptions
 /** Serves GraphQL over HTTP; the same for the local server and for Lambda. */
 export function createGraphql(options: GraphqlOptions): (request: Request) => Promise<Response> {
   const limits = { ...defaultLimits, ...options.limits };
-  const admission = createAdmission(options.db, createTokens(options.keys), options.counting);
+  const bearerOf = createTokens(options.keys, (userId) => grantsOf(options.db, userId));
+  const admission = createAdmission(options.db, bearerOf, options.counting);
   const { documents, free } = options.trusted ?? { documents: new Map(), free: everyone };
   const yoga = createYoga<object, Context>({
     schema,

@@ -1,5 +1,4 @@
 import type { Database } from "@winner/core/database/index.ts";
-import { grantsOf } from "@winner/core/identity/index.ts";
 import { type Auth, audience } from "../auth/auth.ts";
 
 /**
@@ -13,8 +12,7 @@ export function createDemoSignIn(db: Database, auth: Auth, baseUrl: string) {
     if (!role) return request;
     const user = await db.user.findUnique({ where: { email: `${role}@demo.winner.id` } });
     if (!user) return request;
-    const grants = await grantsOf(db, user.id);
-    const payload = { sub: user.id, aud: audience, iss: baseUrl, grants };
+    const payload = { sub: user.id, aud: audience, iss: baseUrl };
     const { token } = await auth.api.signJWT({ body: { payload } });
     request.headers.set("authorization", `Bearer ${token}`);
     return request;
