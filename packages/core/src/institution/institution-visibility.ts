@@ -49,3 +49,23 @@ export function visibleContacts(actor: Actor): Prisma.InstitutionContactWhereInp
     ],
   };
 }
+
+/**
+ * The consents that an actor may see: those to their team or provider, and those of the institutions that
+ * they may see as staff, officials or auditors.
+ */
+export function visibleConsents(actor: Actor): Prisma.TeamConsentWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  const grants = grantsFor(actor, "institutions").filter((grant) => !grant.editionId);
+  return {
+    OR: [
+      { team: { members: { some: { userId: personId(actor) } } } },
+      ...grants.map(({ institutionId, provinceCode, providerId }) => ({
+        ...anyRow,
+        ...(institutionId && { institutionId }),
+        ...(provinceCode && { institution: { provinceCode } }),
+        ...(providerId && { team: { provider: { id: providerId } } }),
+      })),
+    ],
+  };
+}

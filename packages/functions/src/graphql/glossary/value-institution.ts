@@ -6,6 +6,10 @@ export const institution = {
   "Audience.PUBLIC":
     "Everyone else, partners and officials of other provinces too: numbers from 11.",
 
+  "ConsentBasis.CARRIED_OVER":
+    "From dealings before consent was asked for; the staff confirm or withdraw it.",
+  "ConsentBasis.GIVEN": "The institution's staff gave it.",
+
   "HdiSeries.SP2010": "By the population census of 2010.",
   "HdiSeries.SP2020_LONG_FORM": "By the long form of the population census of 2020.",
 
