@@ -61,9 +61,8 @@ export function visibleConsents(actor: Actor): Prisma.TeamConsentWhereInput {
     OR: [
       { team: { members: { some: { userId: personId(actor) } } } },
       ...grants.map(({ institutionId, provinceCode, providerId }) => ({
-        ...anyRow,
+        institution: { ...anyRow, ...(provinceCode && { provinceCode }) },
         ...(institutionId && { institutionId }),
-        ...(provinceCode && { institution: { provinceCode } }),
         ...(providerId && { team: { provider: { id: providerId } } }),
       })),
     ],
