@@ -77,6 +77,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   "orderService.serviceId": "what a team offers is for every institution",
   "planInternship.hostId": "any institution may be a host",
   "resultDocument.panelId": "both tenants' entries are in the same panel",
+  "withdrawTeamConsent.teamId": "what it consented to, it takes back",
 };
 
 test("one's own rows do not help to reach a row of another tenant", async () => {

@@ -28,6 +28,7 @@ const people = (home: (typeof homes)[number]) => [...viewers(home).keys()];
 const groups: Readonly<Record<string, (name: string) => boolean>> = {
   everyone: () => true,
   "signed-in": (name) => !["anonymous", "partner", "scopeless"].includes(name),
+  "all-but-team": (name) => name !== "team",
   customers: (name) => /^(other-)?(staff|company|government|officer)$/.test(name),
 };
 
@@ -112,7 +113,7 @@ const shownInside: Readonly<Record<string, string>> = {
   "Invoice.institution": "team",
   "Payment.institution": "team",
   "Placement.company": "team",
-  "Provider.team": "everyone",
+  "Provider.team": "all-but-team",
   "Refund.institution": "team",
   "ServiceOrder.institution": "team",
   "ServiceSubscription.institution": "team",
