@@ -381,6 +381,17 @@ test("a consent is seen by both sides, officials of the province and auditors", 
   };
   expect(await ofTeam(leader)).toContain(one.institutionId);
   expect(await ofTeam(one.staff)).toBeUndefined();
+  // By the provider, which is public.
+  const byProvider = async (as: Person) => {
+    const { data } = await as.ask(
+      `query($id: ID!) { node(id: $id) { ... on Provider { team { consents { institution { id } } } } } }`,
+      { id: providerId },
+    );
+    return data.node.team.consents.map((consent: Json) => consent.institution.id);
+  };
+  for (const as of [leader, seller]) expect(await byProvider(as)).toContain(one.institutionId);
+  for (const as of [one.staff, officer, await api.person()])
+    expect(await byProvider(as)).toEqual([]);
 });
 
 test("a merge takes consents over, and leaves what the institution that stands decided itself", async () => {

@@ -9,11 +9,11 @@ CREATE TABLE "TeamConsent" (
     "givenAt" TIMESTAMPTZ(3) NOT NULL,
     "withdrawnAt" TIMESTAMPTZ(3),
 
-    CONSTRAINT "TeamConsent_pkey" PRIMARY KEY ("institutionId","teamId")
+    CONSTRAINT "TeamConsent_pkey" PRIMARY KEY ("teamId","institutionId")
 );
 
 -- CreateIndex
-CREATE INDEX "TeamConsent_teamId_idx" ON "TeamConsent"("teamId");
+CREATE INDEX "TeamConsent_institutionId_idx" ON "TeamConsent"("institutionId");
 
 -- AddForeignKey
 ALTER TABLE "TeamConsent" ADD CONSTRAINT "TeamConsent_institutionId_fkey" FOREIGN KEY ("institutionId") REFERENCES "Institution"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

@@ -27,7 +27,7 @@ const offering: Prisma.TeamWhereInput = {
  */
 export async function consentToTeam(db: Database, actor: Actor, input: Pair) {
   const { institutionId, teamId } = input;
-  const where = { institutionId_teamId: { institutionId, teamId } };
+  const where = { teamId_institutionId: { teamId, institutionId } };
   return inTransaction(db, async (tx) => {
     await lockInstitution(tx, actor, "consentToTeam", institutionId);
     found(await tx.team.findFirst({ where: { id: teamId, AND: offering } }), "team");
@@ -50,7 +50,7 @@ export async function consentToTeam(db: Database, actor: Actor, input: Pair) {
  */
 export async function withdrawTeamConsent(db: Database, actor: Actor, input: Pair) {
   const { institutionId, teamId } = input;
-  const where = { institutionId_teamId: { institutionId, teamId } };
+  const where = { teamId_institutionId: { teamId, institutionId } };
   return inTransaction(db, async (tx) => {
     await lockInstitution(tx, actor, "withdrawTeamConsent", institutionId);
     const before = found(await tx.teamConsent.findUnique({ where }), "consent");

@@ -50,21 +50,34 @@ export function visibleContacts(actor: Actor): Prisma.InstitutionContactWhereInp
   };
 }
 
-/**
- * The consents that an actor may see: those to their team or provider, and those of the institutions that
- * they may see as staff, officials or auditors.
- */
-export function visibleConsents(actor: Actor): Prisma.TeamConsentWhereInput {
+/** The consents to an actor's own team or provider. */
+export function ownTeamsConsents(actor: Actor): Prisma.TeamConsentWhereInput {
   if (actor.kind === "SYSTEM") return {};
-  const grants = grantsFor(actor, "institutions").filter((grant) => !grant.editionId);
   return {
     OR: [
       { team: { members: { some: { userId: personId(actor) } } } },
-      ...grants.map(({ institutionId, provinceCode, providerId }) => ({
-        institution: { ...anyRow, ...(provinceCode && { provinceCode }) },
-        ...(institutionId && { institutionId }),
-        ...(providerId && { team: { provider: { id: providerId } } }),
-      })),
+      ...consentGrants(actor).flatMap(({ providerId }) =>
+        providerId ? [{ team: { provider: { id: providerId } } }] : [],
+      ),
     ],
   };
 }
+
+/** The consents that an actor may see of an institution: those to their team or provider, or under their roles. */
+export function visibleConsents(actor: Actor): Prisma.TeamConsentWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  return {
+    OR: [
+      ownTeamsConsents(actor),
+      ...consentGrants(actor)
+        .filter(({ providerId }) => !providerId)
+        .map(({ institutionId, provinceCode }) => ({
+          institution: { ...anyRow, ...(provinceCode && { provinceCode }) },
+          ...(institutionId && { institutionId }),
+        })),
+    ],
+  };
+}
+
+const consentGrants = (actor: Actor) =>
+  grantsFor(actor, "institutions").filter((grant) => !grant.editionId);

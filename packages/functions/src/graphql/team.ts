@@ -71,9 +71,9 @@ export const Team = builder.prismaNode("Team", {
     }),
     consents: t.relation("consents", {
       description:
-        "The institutions that consented to it beside any agreement, the newest first: for its members, and each for itself.",
+        "The institutions that consented to it beside any agreement, the newest first: for its own people.",
       query: (_args, { actor }) => ({
-        where: Institutions.visibleConsents(actor),
+        where: Institutions.ownTeamsConsents(actor),
         orderBy: [{ givenAt: "desc" }, { institutionId: "asc" }],
         take: 100,
       }),
