@@ -1,5 +1,6 @@
 import type { Database } from "../../packages/core/src/database/index.ts";
 import type { Actor } from "../../packages/core/src/identity/index.ts";
+import { consentToTeam } from "../../packages/core/src/institution/index.ts";
 import { fromColumn, type LocalDate } from "../../packages/core/src/kernel/local-date.ts";
 import {
   createCoupon,
@@ -99,9 +100,13 @@ async function seedLebak(
     email: "dinkes@contoh.winner.id",
     withholds: false,
   });
+  const { teamId } = await db.provider.findUniqueOrThrow({ where: { id: providerId } });
   const demo = await db.institution.findFirst({
     where: { memberships: { some: { user: { email: "institution@demo.winner.id" } } } },
   });
+  // Neither is under an agreement as a customer: the regency said that it pays, the clinic asked for the service.
+  for (const institutionId of [sponsor.id, ...(demo ? [demo.id] : [])])
+    await consentToTeam(db, seed, { institutionId, teamId });
   const live = await liveUnder(db, "KlinikGo");
   const all = [
     ...live.map(({ institutionId, liveOn, institution }) => ({

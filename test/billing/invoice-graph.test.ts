@@ -2,6 +2,7 @@ import { balances } from "@winner/core/billing/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import { expect, test } from "vitest";
 import { openShop } from "../support/billing.ts";
+import { consentToProvider } from "../support/consent.ts";
 import { customer, issued, pay } from "../support/invoice.ts";
 import { localOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -14,6 +15,7 @@ const [shop, otherShop] = [
   await openShop(db),
 ];
 const [clinic, otherClinic] = [await customer(db), await customer(db)];
+await consentToProvider(db, shop.providerId, clinic);
 const owner = await api.person(role("PROVIDER", { providerId: shop.providerId }));
 const providerId = btoa(`Provider:${shop.providerId}`);
 const member = await api.person();

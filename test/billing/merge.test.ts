@@ -4,6 +4,7 @@ import { planSubscription } from "@winner/core/subscription/index.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
 import { openShop, runBilling, subscribe } from "../support/billing.ts";
+import { consentToProvider } from "../support/consent.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { localOf } from "../support/panel.ts";
 import { openDesk, owed } from "../support/subscriber.ts";
@@ -109,6 +110,7 @@ test("it is refused while both subscribe to a product, until one ended, or one s
 
 test("it is refused while an invoice is a draft or open, or a provider holds money", async () => {
   const [double, kept] = [await clinic(), await clinic()];
+  await consentToProvider(db, shop.providerId, double);
   const { invoice: draft } = await api.run(
     seller,
     "createInvoice",
@@ -216,6 +218,7 @@ test("a run, a new subscription and a merge at the same moment never bill the on
   for (let round = 0; round < 6; round += 1) {
     const fresh = await openShop(db);
     const [double, kept] = [await clinic(), await clinic()];
+    await consentToProvider(db, fresh.providerId, double);
     await subscribe(db, shop, "2026-08-01", { institutionId: double });
     const [outcome] = await Promise.all([
       merge(double, kept),

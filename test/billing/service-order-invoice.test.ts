@@ -2,6 +2,7 @@ import { newId } from "@winner/core/kernel/clock.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
 import { openShop } from "../support/billing.ts";
+import { consent } from "../support/consent.ts";
 import { localOf } from "../support/panel.ts";
 import { openInstitution, openTeam } from "../support/training.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -13,6 +14,7 @@ const alterra = await openTeam(api, db, "Alterra Academy");
 const { leader } = alterra;
 const school = await openInstitution(api, db, "SCHOOL", "SMK Contoh", "53");
 const other = await openInstitution(api, db, "SCHOOL", "SMK Lain", "53");
+await consent(db, alterra.id, school.id, other.id);
 /** Not a taxable firm. */
 const provider = await db.provider.create({
   data: {
@@ -147,6 +149,7 @@ test("only delivered orders of this team for this institution are invoiced, and 
 
 test("the orders of an institution that was merged are invoiced to the one that stands", async () => {
   const double = await openInstitution(api, db, "SCHOOL", "SMK Ganda", "53");
+  await consent(db, alterra.id, double.id);
   const id = await delivered(1, double);
   await api.run(
     await api.person(role("ORGANISER")),

@@ -72,16 +72,12 @@ const acrossTenants: Readonly<Record<string, string>> = {
   "appealResult.panelId": "both tenants' entries are in the same panel",
   "applyBalance.institutionId":
     "any institution may be a customer; this one has no balance with the provider",
-  "createInvoice.institutionId": "any institution may be a customer",
-  "createSubscription.institutionId": "any institution may be a customer",
+  "consentToTeam.teamId": "an institution consents to whichever team offers something",
   "inviteInstitutions.institutionIds": "any institution may be invited; it answers for itself",
-  "orderService.institutionId": "a team notes what any institution ordered of it",
   "orderService.serviceId": "what a team offers is for every institution",
   "planInternship.hostId": "any institution may be a host",
-  "registerParticipants.institutionId":
-    "a team notes who comes to its training, from any institution",
   "resultDocument.panelId": "both tenants' entries are in the same panel",
-  "setSponsor.sponsorId": "any institution may be a sponsor",
+  "withdrawTeamConsent.teamId": "what it consented to, it takes back",
 };
 
 test("one's own rows do not help to reach a row of another tenant", async () => {

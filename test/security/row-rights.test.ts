@@ -28,6 +28,7 @@ const people = (home: (typeof homes)[number]) => [...viewers(home).keys()];
 const groups: Readonly<Record<string, (name: string) => boolean>> = {
   everyone: () => true,
   "signed-in": (name) => !["anonymous", "partner", "scopeless"].includes(name),
+  "all-but-team": (name) => name !== "team",
   customers: (name) => /^(other-)?(staff|company|government|officer)$/.test(name),
 };
 
@@ -92,6 +93,7 @@ const fieldReaders: Readonly<Record<string, string>> = {
   "Application.checkOutcome": "officer administrator organiser",
   "Application.entries": "administrator organiser",
   "Application.feedback": "team",
+  "Institution.consents": "provider staff officer administrator organiser auditor",
   "Institution.contacts": "staff officer administrator organiser",
   "Internship.student": "team staff company",
   "Provider.bankAccounts": "team provider staff administrator auditor",
@@ -111,10 +113,13 @@ const shownInside: Readonly<Record<string, string>> = {
   "Invoice.institution": "team",
   "Payment.institution": "team",
   "Placement.company": "team",
+  "Provider.team": "all-but-team",
   "Refund.institution": "team",
   "ServiceOrder.institution": "team",
   "ServiceSubscription.institution": "team",
   "Student.school": "team company",
+  "TeamService.soldBy": "customers administrator organiser auditor",
+  "TrainingEvent.givenBy": "staff officer administrator organiser auditor",
   "TrainingParticipant.institution": "team",
   "WithholdingProof.institution": "team",
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { date, openShop } from "../support/billing.ts";
+import { consentToProvider } from "../support/consent.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { chargedDays, openDesk, owed } from "../support/subscriber.ts";
 import { freshDatabase, openApi } from "../support/world.ts";
@@ -108,6 +109,7 @@ describe("a dearer tier counts from today", () => {
     const sponsor = await db.institution.create({
       data: { kind: "LOCAL_GOVERNMENT", name: "Pemerintah Provinsi", provinceCode: "36" },
     });
+    await consentToProvider(db, shop.providerId, sponsor.id);
     const id = await begin("2026-04-01");
     await on("2026-04-10");
     const set = await change(id, "setSponsor", {

@@ -3,6 +3,7 @@ import { globalId } from "@winner/functions/graphql/global-id.ts";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { date, openShop, runBilling } from "../support/billing.ts";
+import { consentToProvider } from "../support/consent.ts";
 import { localOf } from "../support/panel.ts";
 import { chargedDays } from "../support/subscriber.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -15,8 +16,12 @@ const provider = await api.person(role("PROVIDER", { providerId: shop.providerId
 const other = await openShop(db);
 const rival = await api.person(role("PROVIDER", { providerId: other.providerId }));
 
-const institution = async (provinceCode = "36") =>
-  (await db.institution.create({ data: { kind: "CLINIC", name: "Klinik", provinceCode } })).id;
+const institution = async (provinceCode = "36") => {
+  const clinic = { kind: "CLINIC" as const, name: "Klinik", provinceCode };
+  const { id } = await db.institution.create({ data: clinic });
+  await consentToProvider(db, shop.providerId, id);
+  return id;
+};
 const wish = (institutionId: string, changes: object = {}) => ({
   institutionId: globalId("Institution", institutionId),
   planId: globalId("Plan", shop.planId),

@@ -13,6 +13,7 @@ import { newId } from "@winner/core/kernel/clock.ts";
 import { addDays, type LocalDate, localDateAt } from "@winner/core/kernel/local-date.ts";
 import { createCoupon } from "@winner/core/subscription/index.ts";
 import { openShop, runBilling, type Shop } from "./billing.ts";
+import { consentToProvider } from "./consent.ts";
 import { role, setClock } from "./world.ts";
 
 /** Provinces of the three zones. */
@@ -113,6 +114,7 @@ export async function beginHistory(db: Database, begin: Beginning): Promise<Hist
     ),
   );
   const ids = institutions.map(({ id }) => id);
+  await consentToProvider(db, providerId, ...ids);
   const coupons = [
     { code: "SEPERTIGA", basisPoints: 3_333, periods: 2 },
     { code: "POTONGAN", amount: 77_777n },

@@ -4,6 +4,7 @@ import { newId, now } from "@winner/core/kernel/clock.ts";
 import { localDateAt } from "@winner/core/kernel/local-date.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
+import { consent } from "./consent.ts";
 import { seedWhole } from "./seed.ts";
 import { type Json, openApi, role } from "./world.ts";
 
@@ -118,6 +119,7 @@ async function openHome(db: Database, api: Api, name: string): Promise<Home> {
   await db.agreementInstitution.create({
     data: { agreementId: place.agreementId, institutionId: neighbour.id },
   });
+  await consent(db, teamId, institution.id, introduction.need.institutionId);
   const people = {
     team: await api.person(),
     provider: await api.person(role("PROVIDER", { providerId: provider.id })),

@@ -2,6 +2,7 @@ import { inTransaction, ServiceOrderState } from "@winner/core/database/index.ts
 import { newId } from "@winner/core/kernel/clock.ts";
 import { billableOrders, markInvoiced, serviceOrderMoves } from "@winner/core/training/index.ts";
 import { expect, test } from "vitest";
+import { consent } from "../support/consent.ts";
 import { localOf } from "../support/panel.ts";
 import { openInstitution, openTeam } from "../support/training.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -15,6 +16,7 @@ type Person = typeof leader;
 const school = await openInstitution(api, db, "SCHOOL", "SMK Contoh", "53");
 const other = await openInstitution(api, db, "SCHOOL", "SMK Lain", "12");
 
+await consent(db, alterra.id, school.id, other.id);
 const offer = (name: string, price: string, as = leader) =>
   api.run(
     as,

@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
@@ -54,16 +55,18 @@ export interface InvoiceInput {
 }
 
 /**
- * Drafts an invoice for services beside any subscription, once for a key. Its tax is that of the local day of the
- * institution; it becomes final after the provider's grace, or when it is finalised.
+ * Drafts an invoice for services beside any subscription, once for a key, for an institution that consented to
+ * the provider's team. Its tax is that of the local day of the institution; it becomes final after the
+ * provider's grace, or when it is finalised.
  */
 export async function createInvoice(db: Database, actor: Actor, input: InvoiceInput) {
   const { lines, idempotencyKey } = readInput(limits, input);
   const { providerId, institutionId } = input;
   const key = { actor: actorName(actor), operation: "createInvoice", key: idempotencyKey };
   return inTransaction(db, async (tx) => {
-    await authorizeProvider(tx, actor, "createInvoice", providerId);
+    const { teamId } = await authorizeProvider(tx, actor, "createInvoice", providerId);
     const id = await once(tx, { ...key, input: { providerId, institutionId, lines } }, async () => {
+      await requireConsent(tx, actor, { institutionId, teamId });
       const created = await draftServices(tx, { providerId, institutionId, lines });
       await auditDraft(tx, actor, providerId, created, { institutionId, lines: lines.length });
       return created;

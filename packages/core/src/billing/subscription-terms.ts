@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { fromColumn } from "../kernel/local-date.ts";
 import { readSponsor, redeemCoupon, type Terms, undiscounted } from "../subscription/index.ts";
 import {
@@ -10,7 +11,10 @@ import {
   type SubscriptionRow,
 } from "./subscription-change.ts";
 
-/** Who pays a part of the invoices, or nobody. Counts from the first day that is not billed yet. */
+/**
+ * Who pays a part of the invoices, or nobody. Counts from the first day that is not billed yet. A sponsor is
+ * invoiced as a subscriber is, and so says yes as well.
+ */
 export const setSponsor = (
   db: Database,
   actor: Actor,
@@ -18,6 +22,13 @@ export const setSponsor = (
 ) =>
   changeSubscription(db, actor, "setSponsor", request, async ({ tx, subscription }) => {
     const data = await readSponsor(tx, subscription.institutionId, request);
+    // What a sponsor pays already may go on, and become less, whatever it thinks of the team by now.
+    const { sponsorId: institutionId, sponsorBasisPoints: share } = data;
+    const { sponsorId: before, sponsorBasisPoints, providerId } = subscription;
+    if (institutionId && (institutionId !== before || share > sponsorBasisPoints)) {
+      const { teamId } = await tx.provider.findUniqueOrThrow({ where: { id: providerId } });
+      await requireConsent(tx, actor, { institutionId, teamId }, ["sponsorId"]);
+    }
     return {
       kind: "SPONSORED",
       effectiveOn: fromColumn(subscription.nextPeriodStart),

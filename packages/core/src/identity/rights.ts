@@ -113,6 +113,9 @@ export const rights = {
   assignMilestone: ["OWN"],
   giveFeedback: ["OWN"],
   timeline: ["OWN", ...officials, "AUDITOR"],
+  // consent of an institution to a team: its own staff alone
+  consentToTeam: ["INSTITUTION_STAFF"],
+  withdrawTeamConsent: ["INSTITUTION_STAFF"],
   // agreements and services
   agreements: ["OWN", ...officials, "INSTITUTION_STAFF", "AUDITOR"],
   createAgreement: ["OWN", ...officials],

@@ -51,6 +51,11 @@ export const texts = {
     "An institution cannot be merged into itself.",
     "Lembaga tidak dapat digabungkan dengan dirinya sendiri.",
   ),
+  noConsent: message(
+    "CONSENT_MISSING",
+    "The institution has not agreed to deal with the team. It accepts an agreement of the team, or its staff consent to the team; then try again.",
+    "Lembaga ini belum menyetujui kerja sama dengan tim. Lembaga menerima perjanjian tim, atau stafnya memberi persetujuan kepada tim; lalu coba lagi.",
+  ),
   reachable: message(
     "NO_ADDRESS",
     "Give an e-mail address or a telephone number.",

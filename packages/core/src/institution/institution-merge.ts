@@ -7,9 +7,10 @@ import { institutionStream, lockRow } from "./institution-lock.ts";
 import { lockBilling, moveSubscriptions } from "./institution-merge-billing.ts";
 
 /**
- * Merges an institution that was registered twice into the other. Its places under agreements, needs,
- * staff, numbers, contacts, agencies and scales go over, except where the other has them already, and its
- * subscriptions, unless both have one of the same product; it stays as a pointer, and its history with it.
+ * Merges an institution that was registered twice into the other. Its places under agreements,
+ * consents, needs, staff, numbers, contacts, agencies and scales go over, except where the other has them
+ * already, and its subscriptions, unless both have one of the same product; it stays as a pointer, and its
+ * history with it.
  */
 export async function mergeInstitutions(
   db: Database,
@@ -74,6 +75,11 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
     ...own,
     where: { institutionId, title: { notIn: titles.map((need) => need.title) } },
   });
+  const consented = await tx.teamConsent.findMany({ where: { institutionId: intoId } });
+  const consents = await tx.teamConsent.updateMany({
+    ...own,
+    where: { institutionId, teamId: { notIn: consented.map((consent) => consent.teamId) } },
+  });
   const agencies = await tx.institution.updateMany({
     where: { parentId: institutionId },
     data: { parentId: intoId },
@@ -84,6 +90,7 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
   return {
     places: moved.count,
     needs: needs.count,
+    consents: consents.count,
     staff: staff.count,
     numbers: numbers.count,
     contacts: contacts.count,

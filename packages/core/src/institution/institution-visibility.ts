@@ -49,3 +49,35 @@ export function visibleContacts(actor: Actor): Prisma.InstitutionContactWhereInp
     ],
   };
 }
+
+/** The consents to an actor's own team or provider. */
+export function ownTeamsConsents(actor: Actor): Prisma.TeamConsentWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  return {
+    OR: [
+      { team: { members: { some: { userId: personId(actor) } } } },
+      ...consentGrants(actor).flatMap(({ providerId }) =>
+        providerId ? [{ team: { provider: { id: providerId } } }] : [],
+      ),
+    ],
+  };
+}
+
+/** The consents that an actor may see of an institution: those to their team or provider, or under their roles. */
+export function visibleConsents(actor: Actor): Prisma.TeamConsentWhereInput {
+  if (actor.kind === "SYSTEM") return {};
+  return {
+    OR: [
+      ownTeamsConsents(actor),
+      ...consentGrants(actor)
+        .filter(({ providerId }) => !providerId)
+        .map(({ institutionId, provinceCode }) => ({
+          institution: { ...anyRow, ...(provinceCode && { provinceCode }) },
+          ...(institutionId && { institutionId }),
+        })),
+    ],
+  };
+}
+
+const consentGrants = (actor: Actor) =>
+  grantsFor(actor, "institutions").filter((grant) => !grant.editionId);

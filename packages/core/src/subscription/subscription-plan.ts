@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize } from "../identity/index.ts";
-import { standing } from "../institution/index.ts";
+import { requireConsent, standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -35,7 +35,7 @@ const limits = z.looseObject({
 });
 
 /**
- * What a new subscription would be: its tier by scale, its zone by province, its first paid day after
+ * What a new subscription would be, of which a preview needs nobody's consent: its tier by scale, its zone by province, its first paid day after
  * the trial, the coupon redeemed. The anchor is the day of the month that was asked for, and the first
  * paid day; from both follow all periods.
  */
@@ -69,6 +69,13 @@ export async function planSubscription(
       faults: [{ message: texts.beyondScale, path: ["scale"] }],
     });
   const sponsor = await readSponsor(tx, institutionId, input);
+  if (operation === "createSubscription") {
+    const { teamId } = provider;
+    await requireConsent(tx, actor, { institutionId, teamId });
+    const { sponsorId } = sponsor;
+    if (sponsorId)
+      await requireConsent(tx, actor, { institutionId: sponsorId, teamId }, ["sponsorId"]);
+  }
   const { timeZone } = institution.province;
   const firstPaid = addDays(startsOn, trialDays);
   const today = localDateAt(await now(tx), timeZone);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, personId } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
@@ -28,9 +29,9 @@ export const seatsTaken = (tx: Transaction, eventId: string): Promise<number> =>
   tx.trainingParticipant.count({ where: { eventId, state: "REGISTERED" } });
 
 /**
- * An institution sends people to a training, or the team enters them for it. Who finds no seat waits,
- * in order. Institutions register until it begins; the team also who comes unannounced, until it ends.
- * People who are registered already stay as they are.
+ * An institution sends people to a training, or the team to which it consented enters them for it. Who
+ * finds no seat waits, in order. Institutions register until it begins; the team also who comes
+ * unannounced, until it ends. People who are registered already stay as they are.
  */
 export async function registerParticipants(
   db: Database,
@@ -67,6 +68,7 @@ export async function registerParticipants(
     const fresh = new Map(
       participants.map((one) => [personKey(one), one] as const).filter(([key]) => !known.has(key)),
     );
+    if (fresh.size > 0) await requireConsent(tx, actor, { institutionId, teamId: event.teamId });
     const seats = event.capacity - (await seatsTaken(tx, eventId));
     const { _max: last } = await tx.trainingParticipant.aggregate({
       where: { eventId },

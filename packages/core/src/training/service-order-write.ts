@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
@@ -19,8 +20,9 @@ const orderLimits = z.looseObject({
 });
 
 /**
- * Orders a service for an institution, at the catalogue's price unless the team agrees on another.
- * The same key of an institution is the same order, whatever is lost on the way.
+ * Orders a service for an institution, at the catalogue's price unless the team agrees on another. The
+ * team notes those of institutions that consented to it. The same key of an institution is the same
+ * order, whatever is lost on the way.
  */
 export async function orderService(
   db: Database,
@@ -57,7 +59,10 @@ export async function orderService(
     const key = { institutionId_idempotencyKey: { institutionId, idempotencyKey } };
     const asked = { serviceId, quantity };
     const known = await tx.serviceOrder.findUnique({ where: key });
-    if (!known && !service.active) throw new DomainError("STATE", texts.notOffered);
+    if (!known) {
+      if (!service.active) throw new DomainError("STATE", texts.notOffered);
+      await requireConsent(tx, actor, { institutionId, teamId: service.teamId });
+    }
     const { count } = await tx.serviceOrder.createMany({
       data: [
         {

@@ -123,6 +123,15 @@ export const Institution = builder.prismaNode("Institution", {
         take: 100,
       }),
     }),
+    consents: t.relation("consents", {
+      description:
+        "The teams to which it consented beside any agreement, the newest first: for its staff, officials, auditors and each team.",
+      query: (_args, { actor }) => ({
+        where: Institutions.visibleConsents(actor),
+        orderBy: [{ givenAt: "desc" }, { teamId: "asc" }],
+        take: 100,
+      }),
+    }),
     merged: t.relation("merged", {
       description: "The institutions that turned out to be this one.",
       query: { orderBy: { id: "asc" }, take: 100 },

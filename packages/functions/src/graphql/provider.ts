@@ -6,6 +6,7 @@ import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { Warning } from "./institution.ts";
 import { mutation, query } from "./operation.ts";
+import { Team } from "./team.ts";
 
 const TaxProfile = builder.prismaObject("TaxProfile", {
   description: "Whether a provider is a taxable firm (PKP), from a day on.",
@@ -62,6 +63,7 @@ export const Provider = builder.prismaNode("Provider", {
   select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name on invoices." }),
+    team: t.relation("team", { type: Team, description: "Whose business it is." }),
     address: t.exposeString("address", { description: "Its address on invoices." }),
     email: t.exposeString("email", { description: "For questions about invoices." }),
     numberPrefix: t.exposeString("numberPrefix", { description: "Begins its documents' numbers." }),

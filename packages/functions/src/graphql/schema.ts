@@ -7,6 +7,7 @@ import "./institution-write.ts";
 import "./edition.ts";
 import "./edition-write.ts";
 import "./team.ts";
+import "./team-consent.ts";
 import "./application.ts";
 import "./application-write.ts";
 import "./file.ts";

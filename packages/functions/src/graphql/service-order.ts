@@ -5,6 +5,7 @@ import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { mutation, query } from "./operation.ts";
+import { Team } from "./team.ts";
 
 const OrderStateEnum = builder.enumType(ServiceOrderState, {
   name: "ServiceOrderState",
@@ -23,6 +24,7 @@ const TeamService = builder.prismaNode("TeamService", {
       select: { team: { select: { name: true } } },
       resolve: ({ team }) => team.name,
     }),
+    soldBy: t.relation("team", { type: Team, description: "The same team, for consentToTeam." }),
     name: t.exposeString("name", { description: "What it is." }),
     unit: t.exposeString("unit", { description: "What one of it is." }),
     price: t.expose("price", { type: "Rupiah", description: "A unit's price." }),

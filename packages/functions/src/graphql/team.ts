@@ -1,5 +1,6 @@
 import * as Competition from "@winner/core/competition/index.ts";
 import { ApplicantKind, TeamRole } from "@winner/core/database/index.ts";
+import * as Institutions from "@winner/core/institution/index.ts";
 import { builder } from "./builder.ts";
 import { localId, plainId } from "./global-id.ts";
 import { NumberKindEnum, Warning } from "./institution.ts";
@@ -66,6 +67,15 @@ export const Team = builder.prismaNode("Team", {
       query: (_args, { actor }) => ({
         where: { team: Competition.teamsInPerson(actor) },
         orderBy: { kind: "asc" },
+      }),
+    }),
+    consents: t.relation("consents", {
+      description:
+        "The institutions that consented to it beside any agreement, the newest first: for its own people.",
+      query: (_args, { actor }) => ({
+        where: Institutions.ownTeamsConsents(actor),
+        orderBy: [{ givenAt: "desc" }, { institutionId: "asc" }],
+        take: 100,
       }),
     }),
   }),

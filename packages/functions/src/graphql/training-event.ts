@@ -10,6 +10,7 @@ import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { query } from "./operation.ts";
+import { Team } from "./team.ts";
 
 export const TrainingKindEnum = builder.enumType(TrainingKind, {
   name: "TrainingKind",
@@ -58,6 +59,7 @@ export const TrainingEvent = builder.prismaNode("TrainingEvent", {
       select: { team: { select: { name: true } } },
       resolve: ({ team }) => team.name,
     }),
+    givenBy: t.relation("team", { type: Team, description: "The same team, for consentToTeam." }),
     kind: t.expose("kind", { type: TrainingKindEnum, description: "For whom it is." }),
     state: t.expose("state", { type: EventStateEnum, description: "To be held, or called off." }),
     stateReason: t.exposeString("stateReason", {

@@ -6,6 +6,7 @@ import {
 } from "@winner/core/billing/index.ts";
 import type { Database } from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
+import { consenting } from "@winner/core/institution/index.ts";
 import { addDays, addMonths, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import { createSubscription } from "@winner/core/subscription/index.ts";
 
@@ -24,7 +25,7 @@ export interface SimulatedMonth {
   parked: number;
 }
 
-/** Subscribes every institution under the provider's agreements that has no subscription, from a day on. */
+/** Subscribes every institution that accepted the provider's agreements and has no subscription, from a day on. */
 export async function subscribeAll(
   db: Database,
   numberPrefix: string,
@@ -38,7 +39,10 @@ export async function subscribeAll(
   const places = await db.agreementInstitution.findMany({
     where: {
       agreement: { teamId: provider.teamId },
-      institution: { subscriptions: { none: { providerId: provider.id } } },
+      institution: {
+        AND: consenting(provider.teamId),
+        subscriptions: { none: { providerId: provider.id } },
+      },
     },
     distinct: ["institutionId"],
     include: {

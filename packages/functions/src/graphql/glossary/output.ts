@@ -36,6 +36,7 @@ export const outputs: Readonly<Record<string, string>> = {
   change: "What happened, once for the key; in a preview what would happen.",
   cohort: "The edition's cohort; made again, it keeps its name and first day.",
   commitment: "The promise as it is now; the day on which it was kept is null until then.",
+  consent: "The consent as it is now; given or withdrawn already, it is as it was.",
   contact: "The contact as it is now, with its id for changes.",
   "RetryDeliveriesPayload.count": "Messages that are delivered again; 0 when none was parked.",
   coupon: "The coupon, its code in capitals.",

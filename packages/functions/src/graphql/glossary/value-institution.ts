@@ -6,6 +6,10 @@ export const institution = {
   "Audience.PUBLIC":
     "Everyone else, partners and officials of other provinces too: numbers from 11.",
 
+  "ConsentBasis.CARRIED_OVER":
+    "From dealings before consent was asked for; the staff confirm or withdraw it.",
+  "ConsentBasis.GIVEN": "The institution's staff gave it.",
+
   "HdiSeries.SP2010": "By the population census of 2010.",
   "HdiSeries.SP2020_LONG_FORM": "By the long form of the population census of 2020.",
 
@@ -53,7 +57,7 @@ export const institution = {
     "Gives roles and keys, and sees to runs, webhooks and messages that wait for a person; an organiser as well.",
   "Role.AUDITOR": "Reads, exports and follows the audit, and changes nothing.",
   "Role.INSTITUTION_STAFF":
-    "Acts for an institution: answers agreements, sends people to trainings, orders, pays.",
+    "Acts for an institution: answers agreements, consents to teams, sends people to trainings, orders, pays.",
   "Role.JUDGE": "Reads and votes on entries of stages with a vote; panels come by invitation.",
   "Role.MENTOR":
     "Gives no right by itself: what mentors may do comes with each finalist they are assigned to.",
