@@ -40,7 +40,10 @@ const often: readonly Kind[] = [
     "balance",
     "withdraw",
     "keepTier",
+    "keepTier",
     "refund",
+    "writeOff",
+    "recover",
   ] as const),
 ];
 
@@ -133,15 +136,14 @@ const effects = [
     "RECURRING OPEN",
     "RECURRING PAID",
     "RECURRING VOID",
+    "RECURRING UNCOLLECTIBLE",
     "ADJUSTMENT OPEN",
     "ADJUSTMENT PAID",
     "ONE_OFF PAID",
   ].map((one) => `invoice ${one}`),
   ...Object.values(LineKind).map((one) => `line ${one}`),
   ...Object.values(SubscriptionEventKind).map((one) => `event ${one}`),
-  ...Object.values(PostingReason)
-    .filter((one) => one !== "WRITTEN_OFF")
-    .map((one) => `posting ${one}`),
+  ...Object.values(PostingReason).map((one) => `posting ${one}`),
   ...["zone Asia/Jakarta", "zone Asia/Makassar", "zone Asia/Jayapura"],
   ...[
     "refund REQUESTED",

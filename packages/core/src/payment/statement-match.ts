@@ -1,3 +1,4 @@
+import { isOwed } from "../billing/index.ts";
 import type { MatchReason, Transaction, UnmatchedReason } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
 import { fromColumn } from "../kernel/local-date.ts";
@@ -107,7 +108,7 @@ async function byNumber(
   });
   if (!invoice) return undefined;
   const request = invoice.paymentRequests.find((one) => one.attempt === Number(attempt));
-  if (request?.state === "PAID" || invoice.state !== "OPEN") return { unmatched: "PAID_ALREADY" };
+  if (request?.state === "PAID" || !isOwed(invoice.state)) return { unmatched: "PAID_ALREADY" };
   const named = { invoiceId: invoice.id, institutionId: invoice.institutionId };
   return request?.amount === amount
     ? { reason: "ORDER_ID", ...named, requestId: request.id }
