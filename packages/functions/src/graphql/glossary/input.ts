@@ -182,7 +182,8 @@ const commonInputs: Readonly<Record<string, string>> = {
   titleEn: "In English, at most 200 characters.",
   titleId: "In Indonesian, at most 200 characters.",
   to: "Last day, included; with the first at most 1,096 days.",
-  "CloseNeedInput.to": "CLOSED once it is matched, WITHDRAWN when it is no longer wanted.",
+  "CloseNeedInput.to":
+    "CLOSED once it is met, by who was matched or elsewhere; WITHDRAWN when it is no longer wanted.",
   "EndAgreementInput.to":
     "TERMINATED ends its services today; SUPERSEDED is refused while services run.",
   "InvoiceFilter.to": "Issued on this day or earlier; drafts have no such day.",
