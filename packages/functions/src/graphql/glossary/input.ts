@@ -87,7 +87,7 @@ const commonInputs: Readonly<Record<string, string>> = {
   issueCodes: "Codes of priority issues; empty: all.",
   "CreateEditionInput.issueCodes":
     "Codes of the priority issues that it offers, each once, 1 to 50.",
-  "InviteJudgeInput.issueCodes": "Codes of priority issues; absent or empty: all.",
+  "InviteJudgeInput.issueCodes": "Codes of priority issues; empty: all; absent: all, or as before.",
   "MentorInput.issueCodes": "Codes of priority issues; absent: as in the profile; empty: all.",
   last: "How many from the end, at most 100.",
   name: "As it is shown, at most 200 characters.",
@@ -130,7 +130,8 @@ const commonInputs: Readonly<Record<string, string>> = {
   "GrantRoleInput.provinceCode": "Only in this province, by its Kemendagri code; absent: in all.",
   "Query.needs.provinceCode": "Only of this province, by its Kemendagri code of two digits.",
   provinceCodes: "Kemendagri codes of two digits; empty: all.",
-  "InviteJudgeInput.provinceCodes": "Kemendagri codes of two digits; absent or empty: all.",
+  "InviteJudgeInput.provinceCodes":
+    "Kemendagri codes of two digits; empty: all; absent: all, or as before.",
   "MentorInput.provinceCodes":
     "Kemendagri codes of two digits; absent: as in the profile; empty: all.",
   reason: "Why, on one line of at most 1,000 characters; it is kept.",
