@@ -2,7 +2,10 @@ import type { Database, Role } from "../../packages/core/src/database/index.ts";
 import { createApiKey } from "../../packages/core/src/identity/index.ts";
 import { newId } from "../../packages/core/src/kernel/clock.ts";
 
-/** One person per role, for trying the product. They exist only in seeded databases. */
+/**
+ * One person per role, and an applicant and a mentor, who are known by their team and their finalists. They exist only
+ * in seeded databases.
+ */
 export const demoPeople: {
   role: string;
   email: string;
@@ -12,7 +15,7 @@ export const demoPeople: {
   ["organiser", { role: "ORGANISER" as const }],
   ["officer.banten", { role: "PROVINCIAL_OFFICER" as const, provinceCode: "36" }],
   ["judge", { role: "JUDGE" as const }],
-  ["mentor", { role: "MENTOR" as const }],
+  ["mentor", undefined],
   ["provider", { role: "PROVIDER" as const }],
   ["institution", { role: "INSTITUTION_STAFF" as const }],
   ["auditor", { role: "AUDITOR" as const }],

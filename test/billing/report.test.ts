@@ -20,7 +20,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { date, openShop, runBilling, subscribe } from "../support/billing.ts";
-import { customer, issued, pay, service } from "../support/invoice.ts";
+import { customer, giveUp, issued, pay, service } from "../support/invoice.ts";
 import { freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -246,7 +246,7 @@ describe("what the ledger tells", () => {
   test("whatever happens, ageing is the receivables, deferred is the deferred revenue, and collection adds up", async () => {
     const step = fc.record({
       on: fc.integer({ min: 0, max: 90 }),
-      act: fc.constantFrom("pay", "part", "credit", "void", "none"),
+      act: fc.constantFrom("pay", "part", "credit", "void", "writeOff", "recover", "none"),
       amount: fc.bigInt({ min: 1n, max: 900_000n }),
     });
     await fc.assert(
@@ -268,6 +268,11 @@ describe("what the ledger tells", () => {
           await recogniseRevenue(db, addDays(today, 19));
           if (act === "pay") await pay(db, id);
           if (act === "part" && total > 1n) await pay(db, id, total / 2n);
+          if (act === "writeOff" || act === "recover") {
+            if (total > 2n) await pay(db, id, total / 3n);
+            await giveUp(db, id);
+          }
+          if (act === "recover") await pay(db, id, total / 2n || 1n);
           await inTransaction(db, async (tx) => {
             if (act === "void") await voidInvoice(tx, system, { invoiceId: id, reason: "x" });
             if (act === "credit" || act === "pay")
@@ -297,7 +302,9 @@ describe("what the ledger tells", () => {
         const revenue = (await balances(db, providerId)).get("REVENUE") ?? 0n;
         expect(deferred.reduce((sum, one) => sum + one.earned, 0n)).toBe(-revenue);
         for (const month of await collectionRate(db, [providerId], range)) {
-          expect(month.billed).toBe(month.reduced + month.collected + month.open);
+          expect(month.billed).toBe(
+            month.reduced + month.writtenOff + month.collected + month.open,
+          );
           expect(month.rate ?? 0).toBeGreaterThanOrEqual(0);
           expect(month.rate ?? 0).toBeLessThanOrEqual(10_000);
         }

@@ -169,10 +169,10 @@ describe("a need", () => {
         { id, to, reason: "Anggaran", expectedVersion },
         "need { state }",
       );
-    expect(await close("staff", "CLOSED")).toMatchObject({ code: "WRONG_STATE" });
     expect(await close("staff", "WITHDRAWN", 7)).toMatchObject({ code: "STALE_VERSION" });
-    expect(await allowed((as) => close(as, "CLOSED"))).toEqual([...wholeProvince, "staff"]);
     expect(await close("staff", "WITHDRAWN")).toMatchObject({ need: { state: "WITHDRAWN" } });
+    expect(await close("staff", "CLOSED", 2)).toMatchObject({ code: "WRONG_STATE" });
+    expect(await allowed((as) => close(as, "CLOSED", 2))).toEqual([...wholeProvince, "staff"]);
     expect(await allowed(read)).toEqual([
       "organiser",
       "administrator",
@@ -181,6 +181,35 @@ describe("a need", () => {
       "staff",
     ]);
     expect(await introduce("organiser", id)).toMatchObject({ code: "WRONG_STATE" });
+  });
+
+  test("that was met elsewhere is closed while it is open, and nobody is matched to it any more", async () => {
+    const id = await fresh("Terpenuhi di luar");
+    const { introduction } = await introduce("officer", id);
+    const { meeting } = await meet("staff", introduction.id);
+    await minute("staff", meeting.id);
+    const close = (as: Name, reason = "Dipenuhi hibah provinsi") =>
+      api.run(
+        people[as],
+        "closeNeed",
+        { id, to: "CLOSED", reason, expectedVersion: 1 },
+        "need { state stateReason version }",
+      );
+    expect(await close("staff", " ")).toMatchObject({ faults: [{ path: ["reason"] }] });
+    const { openNeeds } = await pipeline("officer");
+    const closed = { state: "CLOSED", stateReason: "Dipenuhi hibah provinsi", version: 2 };
+    const results = await Promise.all([close("staff"), close("officer")]);
+    for (const one of [...results, await close("staff")])
+      expect(one).toMatchObject({ need: closed });
+    expect((await pipeline("officer")).openNeeds).toBe(openNeeds - 1);
+    expect(await decide("staff", introduction.id, "AGREED", 2)).toMatchObject({
+      code: "WRONG_STATE",
+    });
+    expect(await introduce("organiser", id, alterra.id)).toMatchObject({ code: "WRONG_STATE" });
+    const audit = await db.auditEvent.findMany({ where: { action: "need.closed" } });
+    expect(audit.map(({ before, after }) => [before, after])).toEqual([
+      [{ state: "OPEN" }, { state: "CLOSED", reason: "Dipenuhi hibah provinsi" }],
+    ]);
   });
 });
 

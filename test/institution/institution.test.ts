@@ -80,6 +80,11 @@ test("a role is granted for one institution, edition or province that exists", a
   expect(
     await api.run(administrator, "grantRole", { ...grant, provinceCode: "99" }, "id"),
   ).toMatchObject({ code: "NOT_FOUND" });
-  const [held] = await db.membership.findMany({ where: { userId: nurse.id } });
+  expect(
+    await api.run(administrator, "grantRole", { ...grant, role: "MENTOR" }, "id"),
+    "it would give nothing",
+  ).toMatchObject({ faults: [{ code: "ROLE_NOT_GRANTED", path: ["role"] }] });
+  const [held, more] = await db.membership.findMany({ where: { userId: nurse.id } });
+  expect(more).toBeUndefined();
   expect(btoa(`Institution:${held?.institutionId}`)).toBe(made.institution.id);
 });

@@ -55,6 +55,47 @@ test("who declined, was not asked or is away on the days gets no entry; limits a
   );
 });
 
+test("invited again, what is given of the limits changes, null clears it, and what is absent stays, as the answer does", async () => {
+  const judge = await api.person();
+  const { panelId } = await panelOf(api, db, stage, [], { name: "L" });
+  const held = () =>
+    db.panelJudge.findFirstOrThrow({
+      where: { judgeId: judge.id },
+      omit: { panelId: true, judgeId: true },
+    });
+  const text = async () => {
+    const { weight, ...rest } = await held();
+    return { ...rest, weight: weight.toString() };
+  };
+  const none = { maxEntries: null, availableFrom: null, availableTo: null };
+  await invite(panelId, judge);
+  const fresh = { state: "INVITED", weight: "1", issueCodes: [], provinceCodes: [], ...none };
+  expect(await text()).toEqual(fresh);
+  const limits = {
+    weight: "1.5",
+    maxEntries: 3,
+    issueCodes: ["HEALTH"],
+    provinceCodes: ["36"],
+    availableFrom: "2023-07-01",
+    availableTo: "2023-07-31",
+  };
+  const days = { availableFrom: new Date("2023-07-01"), availableTo: new Date("2023-07-31") };
+  const limited = { ...fresh, ...limits, ...days, state: "ACCEPTED" };
+  await invite(panelId, judge, limits);
+  await api.run(judge, "respondToInvitation", { panelId, accept: true }, "state");
+  expect(await invite(panelId, judge)).toMatchObject({ state: "ACCEPTED" });
+  expect(await text()).toEqual(limited);
+  await invite(panelId, judge, { maxEntries: 5 });
+  expect(await text()).toEqual({ ...limited, maxEntries: 5 });
+  for (const [name, value] of Object.entries(limits)) {
+    await invite(panelId, judge, { ...limits, [name]: null });
+    const cleared = fresh[name as keyof typeof fresh];
+    expect(await text(), `${name}: null`).toEqual({ ...limited, [name]: cleared });
+    await invite(panelId, judge, { [name]: value });
+    expect(await text(), name).toEqual(limited);
+  }
+});
+
 test("a judge of an organisation of the team is in conflict", async () => {
   const colleague = await api.person(role("PROVIDER"));
   const { organisationId } = await db.membership.findFirstOrThrow({

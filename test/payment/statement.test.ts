@@ -7,6 +7,7 @@ import {
   readDate,
 } from "@winner/core/payment/index.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { brokenInvariants } from "../support/invariants.ts";
 import { brokenMoney, openTill } from "../support/till.ts";
@@ -127,7 +128,7 @@ async function open() {
       till.seller,
       "importStatement",
       { bankAccountId, format: "CSV", fileName: "mutasi.csv", content, ...changes },
-      "added matched unmatched",
+      "lines added known outgoing matched unmatched",
     );
   const csv = (...rows: [description: string, amount: bigint | number][]) =>
     importing(
@@ -167,7 +168,7 @@ describe("matching", () => {
       ["E", 654_000],
       ["F", 77],
     );
-    expect(result).toMatchObject({ added: 6, matched: 5, unmatched: 1 });
+    expect(result).toMatchObject({ lines: 6, added: 6, known: 0, matched: 5, unmatched: 1 });
     const reasons: Json = {};
     for (const name of ["A", "B", "C", "D", "E", "F"])
       reasons[name] = (await bank.entryOf(name)).matchReason;
@@ -229,7 +230,7 @@ describe("matching", () => {
     const more = await bank.importing(
       [...first, "2026-03-03;SAMA;;;5", "2026-03-04;B;;;7"].join("\n"),
     );
-    expect(more).toMatchObject({ added: 2 });
+    expect(more).toMatchObject({ lines: 4, added: 2, known: 2, outgoing: 0, unmatched: 2 });
     expect(await db.payment.count({ where: { institutionId: invoice.institutionId } })).toBe(1);
     expect(await bank.stateOf(invoice.id)).toEqual({ state: "PAID", open: 0n });
   });
@@ -278,6 +279,63 @@ describe("matching", () => {
     expect(await bank.entryOf("A")).toMatchObject({ state: "UNMATCHED" });
     expect(await bank.stateOf(invoice.id)).toEqual({ state: "OPEN", open: 333_000n });
   });
+});
+
+test("whatever files come, in whatever order: each line is counted once, for what became of it", async () => {
+  const bank = await open();
+  const clinic = await bank.clinic();
+  const row = fc.record({
+    text: fc.constantFrom("A", "B"),
+    amount: fc.integer({ min: 1, max: 4 }),
+    out: fc.boolean(),
+  });
+  const file = fc.array(row, { maxLength: 8 });
+  let days = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(file, { minLength: 1, maxLength: 4 }), async (files) => {
+      days += 1;
+      const day = new Date(Date.UTC(2020, 0, days)).toISOString().slice(0, 10);
+      // So that what pays exactly 3 is matched, as long as something is open; each is paid once.
+      for (let open = 0; open < 2; open += 1) await bank.invoice(clinic, 3n);
+      /** How many equal lines the entries so far have, and what waits of each file. */
+      const entries = new Map<string, number>();
+      const seen = new Map<string, { waits: number }>();
+      for (const rows of files) {
+        const lines = rows.map(({ text, amount, out }) =>
+          [day, text, "", out ? amount : "", out ? "" : amount].join(";"),
+        );
+        const content = ["Tgl;Uraian;Rincian;Debet;Kredit", ...lines].join("\n");
+        const result = await bank.importing(content);
+        const again = seen.get(content);
+        const counts = new Map<string, { out: boolean; times: number }>();
+        rows.forEach(({ out }, index) => {
+          const key = lines[index] ?? "";
+          counts.set(key, { out, times: (counts.get(key)?.times ?? 0) + 1 });
+        });
+        const fresh = { in: 0, out: 0 };
+        for (const [key, { out, times }] of counts) {
+          const more = Math.max(0, times - (entries.get(key) ?? 0));
+          fresh[out ? "out" : "in"] += more;
+          entries.set(key, (entries.get(key) ?? 0) + more);
+        }
+        expect(result).toMatchObject({
+          lines: rows.length,
+          added: fresh.in + fresh.out,
+          outgoing: fresh.out,
+        });
+        const { known, outgoing, matched, unmatched } = result;
+        expect(known + outgoing + matched + unmatched).toBe(rows.length);
+        expect(matched + unmatched, "what came in and waited").toBe(again?.waits ?? fresh.in);
+        seen.set(content, { waits: unmatched });
+      }
+      expect(
+        await db.statementEntry.count({
+          where: { bankAccountId: bank.account.id, bookedOn: new Date(day) },
+        }),
+      ).toBe([...entries.values()].reduce((sum, times) => sum + times, 0));
+    }),
+    { numRuns: 25 },
+  );
 });
 
 describe("codes", () => {

@@ -52,13 +52,17 @@ export const payments = {
   payPart: invoice(["OPEN"], (history, { id, institutionId, open }, draw) =>
     pay(history, institutionId, part(draw, open), maybe(draw, 2) ? id : undefined),
   ),
+  /** Money that names an invoice which was written off: all of it, a part, or more. */
+  recover: invoice(["UNCOLLECTIBLE"], (history, { id, institutionId, open }, draw) =>
+    pay(history, institutionId, maybe(draw, 3) ? open + BigInt(draw(9_000)) : part(draw, open), id),
+  ),
   payOver: async (history, draw) =>
     pay(history, await payer(history, draw), BigInt(1 + draw(1_000_000))),
   reverse: async ({ db, seller }, draw) => {
     const payment = oneOf(draw, await db.payment.findMany({ orderBy: { id: "asc" } }));
     return payment && ((on) => reversePayment(on, seller, { id: payment.id, reason: "Uji" }));
   },
-  withhold: invoice(["OPEN"], (history, one, draw) => {
+  withhold: invoice(["OPEN", "UNCOLLECTIBLE"], (history, one, draw) => {
     const { id, institutionId, base, creditedBase, open } = one;
     const amount = withholdingOn(base - creditedBase);
     const first = maybe(draw, 2) && open > amount && pay(history, institutionId, open - amount, id);

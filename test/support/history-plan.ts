@@ -12,10 +12,17 @@ export const maybe = (draw: Draw, oneIn: number): boolean => draw(oneIn) === 0;
 /** An act on some invoice. */
 export const invoice =
   (
-    states: readonly ("DRAFT" | "OPEN" | "PAID")[],
+    states: readonly ("DRAFT" | "OPEN" | "PAID" | "UNCOLLECTIBLE")[],
     act: (
       history: History,
-      one: { id: string; institutionId: string; base: bigint; creditedBase: bigint; open: bigint },
+      one: {
+        id: string;
+        institutionId: string;
+        base: bigint;
+        creditedBase: bigint;
+        open: bigint;
+        version: number;
+      },
       draw: Draw,
     ) => Act,
   ): Plan =>

@@ -11,6 +11,7 @@ import {
   setSponsor,
   voidInvoice,
   withdrawCancellation,
+  writeOffInvoice,
 } from "@winner/core/billing/index.ts";
 import { type Database, inTransaction, type Prisma } from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
@@ -75,8 +76,10 @@ export const kinds = [
   "service",
   "credit",
   "void",
+  "writeOff",
   "payAll",
   "payPart",
+  "recover",
   "payOver",
   "reverse",
   "withhold",
@@ -194,19 +197,28 @@ export const plans: Record<Kind, Plan> = {
     };
     return (on) => createInvoice(on, seller, input);
   },
-  credit: invoice(["OPEN", "PAID"], (_history, { id, base, creditedBase }, draw) => {
-    const left = part(draw, base - creditedBase);
-    return (on) =>
-      inTransaction(on, (tx) =>
-        issueCreditNote(tx, system, { invoiceId: id, base: left, reason: "Uji" }),
-      );
-  }),
+  credit: invoice(
+    ["OPEN", "PAID", "UNCOLLECTIBLE"],
+    (_history, { id, base, creditedBase }, draw) => {
+      const left = part(draw, base - creditedBase);
+      return (on) =>
+        inTransaction(on, (tx) =>
+          issueCreditNote(tx, system, { invoiceId: id, base: left, reason: "Uji" }),
+        );
+    },
+  ),
   void: invoice(
     ["DRAFT", "OPEN"],
     (_history, { id }) =>
       (on) =>
         inTransaction(on, (tx) => voidInvoice(tx, system, { invoiceId: id, reason: "Uji" })),
   ),
+  /** One that is open: refused when it is not overdue, which most are. */
+  writeOff: invoice(["OPEN"], (history, { id, version }) => {
+    const idempotencyKey = newId();
+    const input = { id, reason: "Uji", expectedVersion: version, idempotencyKey };
+    return (on) => writeOffInvoice(on, history.seller, input);
+  }),
   ...payments,
   dunning: () => async (on) => {
     await runDunning(on);
@@ -215,7 +227,7 @@ export const plans: Record<Kind, Plan> = {
   },
   /** A night, and at the same moment changes of subscriptions and money that comes in. */
   race: async (history, draw) => {
-    const { tier, pause, cancelNow, payAll, credit, balance } = plans;
+    const { tier, pause, cancelNow, payAll, credit, balance, writeOff } = plans;
     const acts: (Act | undefined)[] = [(on) => night(history, on), (on) => night(history, on)];
     for (const plan of [
       tier,
@@ -223,6 +235,7 @@ export const plans: Record<Kind, Plan> = {
       payAll,
       credit,
       balance,
+      writeOff,
     ])
       acts.push(await plan(history, draw));
     return async (on) => {

@@ -11,7 +11,7 @@ const idOf: Readonly<Record<string, string>> = {
   Institution: "changeInstitution mergeInstitutions",
   Internship: "moveInternship recordGuardianConsent",
   Introduction: "decideIntroduction linkAgreement",
-  Invoice: "setFakturNumber voidInvoice",
+  Invoice: "setFakturNumber voidInvoice writeOffInvoice",
   Membership: "revokeRole",
   Milestone: "assignMilestone reviewMilestone submitMilestone",
   Need: "closeNeed",

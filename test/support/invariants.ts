@@ -55,6 +55,14 @@ const broken: Readonly<Record<string, string>> = {
       FROM "LedgerPosting" GROUP BY 1) l
     FULL JOIN (SELECT "providerId" AS id, sum(total - settled) AS amount FROM "Invoice" WHERE state IN ('OPEN', 'PAID') GROUP BY 1) i ON i.id = l.id
     WHERE coalesce(l.amount, 0) <> coalesce(i.amount, 0)`,
+  "bad debt of the ledger is what is open of the invoices that were written off": `
+    SELECT coalesce(l.id, i.id) FROM (SELECT "providerId" AS id, sum(CASE WHEN debit = 'BAD_DEBT' THEN amount WHEN credit = 'BAD_DEBT' THEN -amount ELSE 0 END) AS amount
+      FROM "LedgerPosting" GROUP BY 1) l
+    FULL JOIN (SELECT "providerId" AS id, sum(total - settled) AS amount FROM "Invoice" WHERE state = 'UNCOLLECTIBLE' GROUP BY 1) i ON i.id = l.id
+    WHERE coalesce(l.amount, 0) <> coalesce(i.amount, 0)`,
+  "of what was written off nothing is a receivable": `
+    SELECT i.id FROM "Invoice" i JOIN "LedgerPosting" p ON p."invoiceId" = i.id AND 'RECEIVABLE' IN (p.debit, p.credit)
+    WHERE i.state = 'UNCOLLECTIBLE' GROUP BY i.id HAVING sum(CASE WHEN p.debit = 'RECEIVABLE' THEN p.amount ELSE -p.amount END) <> 0`,
   "deferred revenue and revenue of the ledger are what was billed, not credited, and earned": `
     SELECT coalesce(l.id, i.id) FROM (SELECT "providerId" AS id,
         sum(CASE WHEN credit = 'DEFERRED_REVENUE' THEN amount WHEN debit = 'DEFERRED_REVENUE' THEN -amount ELSE 0 END) AS deferred,

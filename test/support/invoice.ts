@@ -3,6 +3,7 @@ import {
   draftInvoice,
   finaliseInvoice,
   settleInvoice,
+  writeOffInvoice,
 } from "@winner/core/billing/index.ts";
 import { type Database, type InvoiceKind, inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
@@ -89,6 +90,16 @@ export const pay = async (db: Database, invoiceId: string, amount?: bigint): Pro
       reason: "ALLOCATION",
       sourceId: newId(),
     }),
+  );
+};
+
+/** Writes off what is open of an overdue invoice. */
+export const giveUp = async (db: Database, invoiceId: string): Promise<void> => {
+  const { version } = await db.invoice.findUniqueOrThrow({ where: { id: invoiceId } });
+  await writeOffInvoice(
+    db,
+    { kind: "SYSTEM", name: "test" },
+    { id: invoiceId, reason: "Tutup", expectedVersion: version, idempotencyKey: newId() },
   );
 };
 

@@ -443,6 +443,7 @@ async function addMoney(db: Database, api: Api, parts: Parts, seller: Person): P
       format: "CSV",
       fileName: "mutasi.csv",
       fileHash: sha256(newId()),
+      lines: 1,
     },
   });
   const entry = await db.statementEntry.create({

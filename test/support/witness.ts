@@ -57,7 +57,7 @@ export class Witness {
     const wrong: string[] = [];
     const finals = await this.#db.$queryRaw<Final[]>`
       SELECT i.id, md5((to_jsonb(i) - ARRAY['state', 'settled', 'creditedBase', 'creditedTax', 'creditedFrom', 'recognised',
-          'voidedAt', 'voidReason', 'version', 'unsettled'])::text || coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position)
+          'voidedAt', 'voidReason', 'writtenOffAt', 'writeOffReason', 'version', 'unsettled'])::text || coalesce((SELECT jsonb_agg(to_jsonb(l) ORDER BY l.position)
           FROM "InvoiceLine" l WHERE l."invoiceId" = i.id)::text, '')) AS hash
       FROM "Invoice" i WHERE i.number IS NOT NULL
       UNION ALL SELECT id, md5(to_jsonb(c)::text) FROM "CreditNote" c`;

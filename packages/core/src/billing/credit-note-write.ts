@@ -10,9 +10,10 @@ import { minOf, type Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
 import { texts } from "./error.ts";
 import { afterSettled } from "./invoice-settled.ts";
+import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { post } from "./ledger.ts";
 import { nextNumber } from "./number-series.ts";
-import { lockInvoice } from "./settlement.ts";
+import { lockInvoice, reverseWriteOff } from "./settlement.ts";
 
 export const billingStream = (providerId: string): string => `billing:${providerId}`;
 
@@ -31,7 +32,8 @@ export const creditedTax = (
 /**
  * Takes back a part of a final invoice, before tax, by a numbered credit note. What is open of the
  * invoice falls by it; what was paid already goes to the customer's balance. Deferred revenue is taken
- * back first, and what was earned only then. Gives the note.
+ * back first, and what was earned only then. Of an invoice that was written off, the open part is no bad
+ * debt any more: it was never owed. Gives the note.
  */
 export async function issueCreditNote(
   tx: Transaction,
@@ -41,7 +43,7 @@ export async function issueCreditNote(
   const { reason } = readInput(z.looseObject({ reason: line(500) }), input);
   const { base } = input;
   const invoice = await lockInvoice(tx, input.invoiceId);
-  if (invoice.state !== "OPEN" && invoice.state !== "PAID") throw stateError(invoice.state);
+  if (!isOwed(invoice.state) && invoice.state !== "PAID") throw stateError(invoice.state);
   const left = invoice.base - invoice.creditedBase;
   if (base <= 0n || base > left)
     throw new DomainError("INPUT", texts.moreThanBilled, {
@@ -62,7 +64,7 @@ export async function issueCreditNote(
       creditedTax: { increment: tax },
       // What was earned and is given back is no longer earned.
       recognised: { decrement: base - deferred },
-      state: settled === invoice.total ? "PAID" : "OPEN",
+      state: stateWhenSettled(invoice, settled),
       version: { increment: 1 },
     },
   });
@@ -80,6 +82,7 @@ export async function issueCreditNote(
     sourceId: id,
     credit: "RECEIVABLE" as const,
   };
+  if (invoice.state === "UNCOLLECTIBLE") await reverseWriteOff(tx, { ...common, amount: fromOpen });
   await post(
     tx,
     { ...common, reason: "CREDIT_DEFERRED", debit: "DEFERRED_REVENUE", amount: deferred },
@@ -98,7 +101,7 @@ export async function issueCreditNote(
     key: `credit-note:${id}`,
     payload: { creditNoteId: id },
   });
-  if (invoice.state === "OPEN" && updated.state === "PAID")
+  if (invoice.state !== "PAID" && updated.state === "PAID")
     await afterSettled(tx, updated, "INVOICE_PAID");
   // Last, since whoever else numbers waits from here on.
   const number = await nextNumber(tx, provider, "CREDIT_NOTE", Number(issuedOn.slice(0, 4)));

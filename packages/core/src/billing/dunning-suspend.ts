@@ -1,6 +1,7 @@
 import type { Transaction } from "../database/index.ts";
 import { found } from "../kernel/error.ts";
 import { emitBillingEvent } from "./billing-event.ts";
+import { owedStates } from "./invoice-state.ts";
 
 /** Locks a subscription, and says how it is with the clock of its own zone. */
 async function lockSubscription(tx: Transaction, id: string) {
@@ -29,12 +30,15 @@ export async function suspend(
   await noteChange(tx, { id, providerId, kind: "SUSPENDED", today, detail: cause });
 }
 
-/** Gives a suspended subscription its access back as soon as none of its invoices is overdue. */
+/**
+ * Gives a suspended subscription its access back as soon as none of its invoices is overdue. One that was written off is
+ * owed as before, so that who does not pay long enough does not get access by it.
+ */
 export async function restoreIfPaid(tx: Transaction, id: string): Promise<void> {
   const { providerId, suspended, today } = await lockSubscription(tx, id);
   if (!suspended) return;
   const overdue = await tx.invoice.findFirst({
-    where: { subscriptionId: id, state: "OPEN", dueOn: { lt: today } },
+    where: { subscriptionId: id, state: { in: [...owedStates] }, dueOn: { lt: today } },
     select: { id: true },
   });
   if (overdue) return;

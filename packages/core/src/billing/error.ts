@@ -16,6 +16,11 @@ export const texts = {
     "Something of it is paid, withheld or credited; issue a credit note instead.",
     "Sebagian sudah dibayar, dipotong, atau dikreditkan; terbitkan nota kredit.",
   ),
+  notOverdue: message(
+    "NOT_OVERDUE",
+    "It can be paid until {due}; only what is overdue is written off.",
+    "Tagihan masih dapat dibayar sampai {due}; hanya yang lewat jatuh tempo dapat dihapusbukukan.",
+  ),
   noAddress: message(
     "NO_BILLING_PROFILE",
     "The institution has no billing profile; set one first.",

@@ -50,9 +50,16 @@ const overdueAt = (at: Date): Prisma.InvoiceWhereInput => ({
   })),
 });
 
-/** What is still to be paid of an invoice. */
+/** What is still to be paid of an invoice; nothing is asked for of one that was written off. */
 export const openAmount = (invoice: {
   state: InvoiceState;
   total: bigint;
   settled: bigint;
 }): bigint => (invoice.state === "OPEN" ? invoice.total - invoice.settled : 0n);
+
+/** What is written off of an invoice and was neither recovered nor credited since. */
+export const writtenOffAmount = (invoice: {
+  state: InvoiceState;
+  total: bigint;
+  settled: bigint;
+}): bigint => (invoice.state === "UNCOLLECTIBLE" ? invoice.total - invoice.settled : 0n);

@@ -8,8 +8,10 @@ export interface CollectionMonth {
   month: string;
   invoices: number;
   billed: Rupiah;
-  /** Voided, credited or written off. */
+  /** Voided or credited. */
   reduced: Rupiah;
+  /** Given up as bad debt, and not recovered since. */
+  writtenOff: Rupiah;
   /** Paid, or withheld for the state. */
   collected: Rupiah;
   open: Rupiah;
@@ -17,7 +19,10 @@ export interface CollectionMonth {
   rate: number | null;
 }
 
-/** The collection rate by month of issue, from the ledger: billed = reduced + collected + open. */
+/**
+ * The collection rate by month of issue, from the ledger: billed = reduced + written off + collected + open. What is
+ * written off was to be collected, so that giving up does not better the rate.
+ */
 export const collectionRate = (
   db: Reader,
   providers: readonly string[],
@@ -32,7 +37,8 @@ export const collectionRate = (
     summed AS (
       SELECT month, count(DISTINCT id)::int AS invoices,
         coalesce(sum(amount) FILTER (WHERE reason IN ('INVOICE_BASE', 'INVOICE_TAX')), 0)::bigint AS billed,
-        -coalesce(sum(amount) FILTER (WHERE reason LIKE 'VOID%' OR reason IN ('CREDIT_DEFERRED', 'CREDIT_REVENUE', 'CREDIT_TAX', 'WRITTEN_OFF')), 0)::bigint AS reduced,
+        -coalesce(sum(amount) FILTER (WHERE reason LIKE 'VOID%' OR reason IN ('CREDIT_DEFERRED', 'CREDIT_REVENUE', 'CREDIT_TAX')), 0)::bigint AS reduced,
+        -coalesce(sum(amount) FILTER (WHERE reason IN ('WRITTEN_OFF', 'WRITE_OFF_REVERSED')), 0)::bigint AS "writtenOff",
         -coalesce(sum(amount) FILTER (WHERE reason IN ('ALLOCATION', 'ALLOCATION_REVERSED', 'WITHHELD', 'CREDIT_TO_BALANCE')), 0)::bigint AS collected,
         sum(amount)::bigint AS open
       FROM moved GROUP BY month)

@@ -8,12 +8,20 @@ import {
   type Role,
 } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
-import { found } from "../kernel/error.ts";
+import { found, message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { type Actor, actorName, type Grant } from "./actor.ts";
 import { authorize } from "./rights.ts";
 
 const stream = "identity";
+
+const texts = {
+  noMentorRole: message(
+    "ROLE_NOT_GRANTED",
+    "This role gives nothing. A mentor needs a profile (saveMentorProfile) and is assigned to finalists.",
+    "Peran ini tidak memberi hak apa pun. Mentor memerlukan profil (saveMentorProfile) dan penugasan ke finalis.",
+  ),
+};
 
 /** The roles a person holds now. */
 export async function grantsOf(db: Reader, userId: string): Promise<Grant[]> {
@@ -57,7 +65,10 @@ export async function createOrganisation(
   });
 }
 
-/** Gives a person (by e-mail; they must have signed in once) a role, limited or not. */
+/**
+ * Gives a person (by e-mail; they must have signed in once) a role, limited or not. MENTOR is refused: it gives
+ * nothing, and who grants it would think it does.
+ */
 export async function grantRole(
   db: Database,
   actor: Actor,
@@ -72,6 +83,7 @@ export async function grantRole(
   },
 ) {
   authorize(actor, "grantRole", input);
+  if (input.role === "MENTOR") refuseFaults([{ message: texts.noMentorRole, path: ["role"] }]);
   return inTransaction(db, async (tx) => {
     const user = found(
       await tx.user.findUnique({ where: { email: input.email.toLowerCase() } }),

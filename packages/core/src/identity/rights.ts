@@ -243,6 +243,7 @@ export const rights = {
   finaliseInvoice: ["OWN", "PROVIDER"],
   invoiceServiceOrders: ["OWN", "PROVIDER"],
   voidInvoice: ["OWN", "PROVIDER"],
+  writeOffInvoice: ["OWN", "PROVIDER"],
   issueCreditNote: ["OWN", "PROVIDER"],
   setFakturNumber: ["OWN", "PROVIDER"],
   setStampSerial: ["OWN", "PROVIDER"],

@@ -1,9 +1,9 @@
 import type { IntroductionState, NeedState } from "../database/index.ts";
 import { stateError } from "../kernel/error.ts";
 
-/** The allowed moves of a need; the trigger `need_move` holds the same. */
+/** The allowed moves of a need; the trigger `need_move` holds the same. One that is open is closed when it was met elsewhere. */
 export const needMoves: Readonly<Record<NeedState, readonly NeedState[]>> = {
-  OPEN: ["MATCHED", "WITHDRAWN"],
+  OPEN: ["MATCHED", "CLOSED", "WITHDRAWN"],
   MATCHED: ["CLOSED", "WITHDRAWN"],
   CLOSED: [],
   WITHDRAWN: [],

@@ -87,7 +87,7 @@ export async function publishNeed(
   });
 }
 
-/** Closes a need that was met, or withdraws one, with the reason. */
+/** Closes a need that was met, by who was matched or elsewhere, or withdraws one, with the reason. */
 export async function closeNeed(
   db: Database,
   actor: Actor,

@@ -189,7 +189,14 @@ const judgeLimits = z.looseObject({
   provinceCodes: z.array(line(2)).max(38).nullish(),
 });
 
-/** Invites a person to judge, and finds their conflicts of interest. Inviting again changes limits. */
+/** What a limit becomes: what is given, nothing when null clears it, and as it was when it is absent. */
+const limitOf = <T, N>(given: T | null | undefined, none: N): T | N | undefined =>
+  given === null ? none : given;
+
+/**
+ * Invites a person to judge, and finds their conflicts of interest. Inviting again changes the limits that are
+ * given: null clears one, and what is absent stays.
+ */
 export async function inviteJudge(
   db: Database,
   actor: Actor,
@@ -211,17 +218,24 @@ export async function inviteJudge(
     const { editionId } = panel.stage;
     authorize(actor, "inviteJudge", { editionId });
     const { id: judgeId } = await personOf(tx, limits.email, limits.name);
+    const { availableFrom, availableTo } = input;
     const data = {
-      weight: limits.weight ?? "1",
-      maxEntries: limits.maxEntries ?? null,
-      issueCodes: [...(limits.issueCodes ?? [])],
-      provinceCodes: [...(limits.provinceCodes ?? [])],
-      availableFrom: input.availableFrom ? toColumn(input.availableFrom) : null,
-      availableTo: input.availableTo ? toColumn(input.availableTo) : null,
+      weight: limitOf(limits.weight, "1"),
+      maxEntries: limits.maxEntries,
+      issueCodes: limitOf(limits.issueCodes, []),
+      provinceCodes: limitOf(limits.provinceCodes, []),
+      availableFrom: availableFrom && toColumn(availableFrom),
+      availableTo: availableTo && toColumn(availableTo),
     };
     const judge = await tx.panelJudge.upsert({
       where: { panelId_judgeId: { panelId: panel.id, judgeId } },
-      create: { panelId: panel.id, judgeId, ...data },
+      create: {
+        panelId: panel.id,
+        judgeId,
+        ...data,
+        issueCodes: data.issueCodes ?? [],
+        provinceCodes: data.provinceCodes ?? [],
+      },
       update: data,
     });
     await recordConflicts(tx, panel.id, judgeId);
@@ -231,7 +245,7 @@ export async function inviteJudge(
       action: "judge.invited",
       subjectType: "Panel",
       subjectId: panel.id,
-      after: { judgeId, weight: data.weight },
+      after: { judgeId, weight: judge.weight.toString() },
     });
     return judge;
   });

@@ -1,4 +1,4 @@
-import { settleInvoice, unsettleInvoice } from "../billing/index.ts";
+import { owedStates, settleInvoice, unsettleInvoice } from "../billing/index.ts";
 import type { Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
@@ -30,7 +30,8 @@ const pageSize = 100;
 
 /**
  * Allocates money of a customer whose account is locked: first to the named invoice, then to the open
- * ones from the oldest on. Those that wait for a proof of withholding are left to it unless named.
+ * ones from the oldest on. Those that wait for a proof of withholding are left to it unless named, and
+ * those that were written off are recovered only when named.
  * Gives what is left, which stays on the balance.
  */
 export async function allocateOldest(
@@ -46,14 +47,16 @@ export async function allocateOldest(
     await allocate(tx, { paymentId, invoiceId: invoice.id, amount });
     left -= amount;
   };
-  const where = { providerId, institutionId, state: "OPEN" as const };
+  const parties = { providerId, institutionId };
   if (firstInvoiceId) {
-    const first = await tx.invoice.findFirst({ where: { ...where, id: firstInvoiceId } });
+    const first = await tx.invoice.findFirst({
+      where: { ...parties, id: firstInvoiceId, state: { in: [...owedStates] } },
+    });
     if (first) await settle(first);
   }
   for (let skip = 0; left > 0n; ) {
     const page = await tx.invoice.findMany({
-      where,
+      where: { ...parties, state: "OPEN" },
       orderBy: [{ dueOn: "asc" }, { issuedOn: "asc" }, { id: "asc" }],
       skip,
       take: pageSize,

@@ -65,11 +65,19 @@ export async function setStatementMapping(
   });
 }
 
+/** What became of a file: lines = known + outgoing + matched + unmatched. */
 export interface ImportResult {
   statementId: string;
-  /** Entries that no earlier file had. */
+  lines: number;
+  /** Lines that no earlier file had. */
   added: number;
+  /** Lines that were here before this import and did not wait in this file. */
+  known: number;
+  /** New lines of money that went out, which wait for nobody. */
+  outgoing: number;
+  /** Lines of the file that waited, or are new, and are booked now. */
   matched: number;
+  /** Those that still wait. */
   unmatched: number;
 }
 
@@ -83,19 +91,20 @@ export async function importStatement(
   input: { bankAccountId: string; format: StatementFormat; fileName: string; content: string },
 ): Promise<ImportResult> {
   const { fileName } = readInput(z.looseObject({ fileName: line() }), input);
-  const { statementId, added } = await inTransaction(db, async (tx) => {
+  const { statement, added, outgoing, waiting } = await inTransaction(db, async (tx) => {
     const account = await accountFor(tx, actor, "importStatement", input.bankAccountId);
     const { format, content } = input;
     const fileHash = sha256(content);
     await tx.$queryRaw`SELECT 1 FROM "BankAccount" WHERE id = ${account.id}::uuid FOR UPDATE`;
     const where = { bankAccountId_fileHash: { bankAccountId: account.id, fileHash } };
     const before = await tx.bankStatement.findUnique({ where });
-    if (before) return { statementId: before.id, added: 0 };
+    if (before)
+      return { statement: before, added: 0, outgoing: 0, waiting: await waitingOf(tx, before.id) };
     const lines = linesOf(format, content, account);
     const id = newId();
     const importedAt = await now(tx);
-    const file = { id, bankAccountId: account.id, format, fileName, fileHash, importedAt };
-    await tx.bankStatement.create({ data: file });
+    const file = { bankAccountId: account.id, format, fileName, fileHash, lines: lines.length };
+    const statement = await tx.bankStatement.create({ data: { id, ...file, importedAt } });
     const { count } = await tx.statementEntry.createMany({
       data: fingerprinted(lines).map(({ bookedOn, ...entry }) => ({
         ...entry,
@@ -117,9 +126,23 @@ export async function importStatement(
       subjectId: id,
       after: { fileHash, added: count },
     });
-    return { statementId: id, added: count };
+    const waiting = await waitingOf(tx, id);
+    return { statement, added: count, outgoing: count - waiting.length, waiting };
   });
-  return { statementId, added, ...(await matchStatement(db, statementId)) };
+  const { matched, unmatched } = await matchEntries(db, waiting);
+  const { id: statementId, lines } = statement;
+  const known = lines - outgoing - matched - unmatched;
+  return { statementId, lines, added, known, outgoing, matched, unmatched };
+}
+
+/** What waits of a statement, from the oldest. */
+async function waitingOf(tx: Transaction, statementId: string): Promise<string[]> {
+  const entries = await tx.statementEntry.findMany({
+    where: { statementId, state: "UNMATCHED" },
+    select: { id: true },
+    orderBy: [{ bookedOn: "asc" }, { id: "asc" }],
+  });
+  return entries.map(({ id }) => id);
 }
 
 function linesOf(
@@ -136,19 +159,11 @@ function linesOf(
   return lines;
 }
 
-/** Matches what waits of a statement, each entry in its own transaction. */
-async function matchStatement(db: Database, statementId: string) {
-  const outcome = { matched: 0, unmatched: 0 };
-  const waiting = await db.statementEntry.findMany({
-    where: { statementId, state: "UNMATCHED" },
-    select: { id: true },
-    orderBy: [{ bookedOn: "asc" }, { id: "asc" }],
-  });
-  for (const { id } of waiting) {
-    const state = await inTransaction(db, (tx) => matchEntry(tx, id));
-    outcome[state === "MATCHED" ? "matched" : "unmatched"] += 1;
-  }
-  return outcome;
+/** Matches entries that wait, each in its own transaction. Those that somebody closed meanwhile are neither. */
+async function matchEntries(db: Database, ids: readonly string[]) {
+  const outcome = { MATCHED: 0, UNMATCHED: 0, IGNORED: 0 };
+  for (const id of ids) outcome[await inTransaction(db, (tx) => matchEntry(tx, id))] += 1;
+  return { matched: outcome.MATCHED, unmatched: outcome.UNMATCHED };
 }
 
 /** An entry that waits, locked, for an operation of the account's provider. */

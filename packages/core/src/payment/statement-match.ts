@@ -1,4 +1,5 @@
-import type { MatchReason, Transaction, UnmatchedReason } from "../database/index.ts";
+import { isOwed } from "../billing/index.ts";
+import type { EntryState, MatchReason, Transaction, UnmatchedReason } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
 import { fromColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
@@ -107,7 +108,7 @@ async function byNumber(
   });
   if (!invoice) return undefined;
   const request = invoice.paymentRequests.find((one) => one.attempt === Number(attempt));
-  if (request?.state === "PAID" || invoice.state !== "OPEN") return { unmatched: "PAID_ALREADY" };
+  if (request?.state === "PAID" || !isOwed(invoice.state)) return { unmatched: "PAID_ALREADY" };
   const named = { invoiceId: invoice.id, institutionId: invoice.institutionId };
   return request?.amount === amount
     ? { reason: "ORDER_ID", ...named, requestId: request.id }
@@ -138,18 +139,15 @@ const byAmount = (tx: Transaction, providerId: string, amount: Rupiah) =>
 
 /**
  * Matches an entry that waits: books its payment when exactly one customer fits, or notes why not. Its
- * row is locked, so that two who match at once book once.
+ * row is locked, so that two who match at once book once. Gives where it is then.
  */
-export async function matchEntry(
-  tx: Transaction,
-  entryId: string,
-): Promise<"MATCHED" | "UNMATCHED"> {
+export async function matchEntry(tx: Transaction, entryId: string): Promise<EntryState> {
   await tx.$queryRaw`SELECT 1 FROM "StatementEntry" WHERE id = ${entryId}::uuid FOR UPDATE`;
   const entry = await tx.statementEntry.findUniqueOrThrow({
     where: { id: entryId },
     include: { bankAccount: { include: { provider: true } } },
   });
-  if (entry.state !== "UNMATCHED") return "MATCHED";
+  if (entry.state !== "UNMATCHED") return entry.state;
   const { provider, providerId } = entry.bankAccount;
   let match = await findMatch(tx, provider, entry);
   if (!("unmatched" in match)) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { lockInvoice, settleInvoice } from "../billing/index.ts";
+import { isOwed, lockInvoice, settleInvoice } from "../billing/index.ts";
 import { type Database, inTransaction, once } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
@@ -64,7 +64,7 @@ export async function recordWithholding(
         skipDuplicates: true,
       });
       if (count === 0) throw new DomainError("CONFLICT", texts.proofUsed, { path: ["number"] });
-      if (invoice.state !== "OPEN") throw stateError(invoice.state);
+      if (!isOwed(invoice.state)) throw stateError(invoice.state);
       const { amount } = input;
       await settleInvoice(tx, {
         invoiceId: invoice.id,

@@ -39,17 +39,19 @@ const Ageing = builder.objectRef<Billing.Ageing>("ReceivableAgeing").implement({
   }),
 });
 const Collection = builder.objectRef<Billing.CollectionMonth>("CollectionMonth").implement({
-  description: "What became of the invoices of a month: billed = reduced + collected + open.",
+  description:
+    "What became of the invoices of a month: billed = reduced + writtenOff + collected + open.",
   fields: (t) => ({
     month: t.exposeString("month", { description: "Of issue." }),
     invoices: t.exposeInt("invoices", { description: "How many." }),
     billed: t.expose("billed", rupiah("Tax included.")),
-    reduced: t.expose("reduced", rupiah("Voided, credited or written off.")),
+    reduced: t.expose("reduced", rupiah("Voided or credited.")),
+    writtenOff: t.expose("writtenOff", rupiah("Given up as bad debt, and not recovered since.")),
     collected: t.expose("collected", rupiah("Paid or withheld.")),
     open: t.expose("open", rupiah("Still to be paid.")),
     rateBasisPoints: t.exposeInt("rate", {
       nullable: true,
-      description: "Collected of what is left of the billed, in basis points.",
+      description: "Collected of what was billed and not reduced, in basis points.",
     }),
   }),
 });

@@ -35,7 +35,8 @@ const NeedEndEnum = builder.enumType("NeedEnd", {
   values: ["CLOSED", "WITHDRAWN"] as const,
 });
 mutation("closeNeed", {
-  description: "Closes a need that was met, or withdraws one.",
+  description:
+    "Closes a need that was met, by a finalist or elsewhere, or withdraws one that is no longer wanted.",
   input: (t) => ({
     id: t.id({ required: true }),
     to: t.field({ type: NeedEndEnum, required: true }),

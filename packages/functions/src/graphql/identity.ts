@@ -12,6 +12,12 @@ const KindEnum = builder.enumType(OrganisationKind, {
 const RoleEnum = builder.enumType(Role, {
   name: "Role",
   description: "What a member may do; see the table of rights.",
+  values: {
+    MENTOR: {
+      deprecationReason:
+        "It gives nothing and is granted no more: mentors are known by their profile (saveMentorProfile) and by the finalists they are assigned to (assignMentors).",
+    },
+  },
 });
 
 builder.prismaNode("Organisation", {

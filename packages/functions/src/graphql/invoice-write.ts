@@ -76,6 +76,23 @@ mutation("voidInvoice", {
   payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
 });
 
+mutation("writeOffInvoice", {
+  description:
+    "Writes off what is open of an overdue invoice as bad debt, its PPN included, which stays owed to the state. It is reminded of no more and cannot be paid by link; money that comes in for it recovers it. Once for its key; written off already is done.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    id: t.id({ required: true }),
+    reason: t.string({
+      required: true,
+      description: "Why; whoever sees the invoice reads it, the customer too.",
+    }),
+    expectedVersion: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.writeOffInvoice(db, actor, { ...input, id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
 mutation("issueCreditNote", {
   description:
     "Takes back a part of a final invoice by a numbered note, once for its key. What was paid of it goes to the customer's balance.",

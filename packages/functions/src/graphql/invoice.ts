@@ -164,9 +164,24 @@ export const Invoice = builder.prismaNode("Invoice", {
     }),
     open: t.field({
       type: "Rupiah",
-      description: "Still to be paid.",
+      description: "Still to be paid; nothing of one that was written off.",
       select: { state: true, total: true, settled: true },
       resolve: (invoice) => Billing.openAmount(invoice),
+    }),
+    writtenOff: t.field({
+      type: "Rupiah",
+      description: "Written off of it as bad debt, and neither recovered nor credited since.",
+      select: { state: true, total: true, settled: true },
+      resolve: (invoice) => Billing.writtenOffAmount(invoice),
+    }),
+    writtenOffAt: t.expose("writtenOffAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When it was written off, also when it was paid after that.",
+    }),
+    writeOffReason: t.exposeString("writeOffReason", {
+      nullable: true,
+      description: "Why it was written off.",
     }),
     fakturCode: t.exposeString("fakturCode", {
       nullable: true,

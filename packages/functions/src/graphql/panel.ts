@@ -233,7 +233,8 @@ mutation("changeMethod", {
 });
 
 mutation("inviteJudge", {
-  description: "Invites a person to judge; conflicts of interest are found at once.",
+  description:
+    "Invites a person to judge; conflicts of interest are found at once. Invited again, the limits that are given change: null takes one away, and what is absent stays as before.",
   input: (t) => ({
     panelId: t.id({ required: true }),
     email: t.string({ required: true }),

@@ -137,7 +137,17 @@ mutation("importStatement", {
       bankAccountId: localId("BankAccount", input.bankAccountId),
     }),
   payload: (t) => ({
+    lines: t.exposeInt("lines", {
+      description: "Lines of the file: known, outgoing, matched and unmatched, each line in one.",
+    }),
     added: t.exposeInt("added"),
+    known: t.exposeInt("known", {
+      description:
+        "Lines that were here before: an earlier file had them, or the same file comes again and they do not wait any more.",
+    }),
+    outgoing: t.exposeInt("outgoing", {
+      description: "New lines of money that went out; they wait for nobody.",
+    }),
     matched: t.exposeInt("matched"),
     unmatched: t.exposeInt("unmatched"),
   }),

@@ -14,6 +14,7 @@ const subjects: Record<BillingEventKind, string> = {
   INVOICE_FINALISED: "Invoice",
   INVOICE_PAID: "Invoice",
   INVOICE_VOIDED: "Invoice",
+  INVOICE_WRITTEN_OFF: "Invoice",
   CREDIT_NOTE_ISSUED: "CreditNote",
   PAYMENT_RECEIVED: "Payment",
   RECEIPT_ISSUED: "Receipt",

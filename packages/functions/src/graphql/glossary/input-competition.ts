@@ -7,8 +7,10 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   appealId: "Plain id of the appeal, as `Appeal.id` gives it.",
   applicationId: "Global id of the application.",
   applicationIds: "Global ids, at most 5,000; all are moved or none.",
-  availableFrom: "First day of theirs; who has none in the stage gets no entries. Absent: any.",
-  availableTo: "Last day of theirs; who has none in the stage gets no entries. Absent: any.",
+  availableFrom:
+    "First day of theirs; who has none in the stage gets no entries. Absent: any, or as before.",
+  availableTo:
+    "Last day of theirs; who has none in the stage gets no entries. Absent: any, or as before.",
   "CreateEditionInput.batch": "Which of the year, 1 to 100.",
   "CreatePanelInput.blind": "True: judges are not told who applies.",
   "SetIdentityNumberInput.bornOn": "Of the holder; only compared with a NIK.",
@@ -72,7 +74,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "SubmitScoresheetInput.marks":
     "By criterion key: value as text, comment, release; none may be missing.",
   "CriterionInput.max": "Highest mark: so many whole steps above the lowest.",
-  maxEntries: "Entries that they take at most, 1 to 100,000; absent: any number.",
+  maxEntries: "Entries that they take at most, 1 to 100,000; absent: any number, or as before.",
   "RequestUploadInput.mediaType":
     "Its media type, one that the question accepts, such as application/pdf.",
   "CheckItemInput.met": "True when it is fulfilled.",
@@ -119,7 +121,8 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "CastVoteInput.vote": "It replaces what you voted on it before.",
   voteMode: "Whether votes advise or decide; absent: nobody votes.",
   "CriterionInput.weight": "In a weighted mean of criteria.",
-  "InviteJudgeInput.weight": "In a weighted mean of judges, a decimal as text; absent: 1.",
+  "InviteJudgeInput.weight":
+    "In a weighted mean of judges, a decimal as text; absent: 1, or as before.",
   winnerId: "Global id of the application that is better.",
   withoutJudgeId: "What if this judge, by plain id, were absent.",
 };

@@ -87,7 +87,7 @@ const commonInputs: Readonly<Record<string, string>> = {
   issueCodes: "Codes of priority issues; empty: all.",
   "CreateEditionInput.issueCodes":
     "Codes of the priority issues that it offers, each once, 1 to 50.",
-  "InviteJudgeInput.issueCodes": "Codes of priority issues; absent or empty: all.",
+  "InviteJudgeInput.issueCodes": "Codes of priority issues; empty: all; absent: all, or as before.",
   "MentorInput.issueCodes": "Codes of priority issues; absent: as in the profile; empty: all.",
   last: "How many from the end, at most 100.",
   name: "As it is shown, at most 200 characters.",
@@ -130,7 +130,8 @@ const commonInputs: Readonly<Record<string, string>> = {
   "GrantRoleInput.provinceCode": "Only in this province, by its Kemendagri code; absent: in all.",
   "Query.needs.provinceCode": "Only of this province, by its Kemendagri code of two digits.",
   provinceCodes: "Kemendagri codes of two digits; empty: all.",
-  "InviteJudgeInput.provinceCodes": "Kemendagri codes of two digits; absent or empty: all.",
+  "InviteJudgeInput.provinceCodes":
+    "Kemendagri codes of two digits; empty: all; absent: all, or as before.",
   "MentorInput.provinceCodes":
     "Kemendagri codes of two digits; absent: as in the profile; empty: all.",
   reason: "Why, on one line of at most 1,000 characters; it is kept.",
@@ -182,7 +183,8 @@ const commonInputs: Readonly<Record<string, string>> = {
   titleEn: "In English, at most 200 characters.",
   titleId: "In Indonesian, at most 200 characters.",
   to: "Last day, included; with the first at most 1,096 days.",
-  "CloseNeedInput.to": "CLOSED once it is matched, WITHDRAWN when it is no longer wanted.",
+  "CloseNeedInput.to":
+    "CLOSED once it is met, by who was matched or elsewhere; WITHDRAWN when it is no longer wanted.",
   "EndAgreementInput.to":
     "TERMINATED ends its services today; SUPERSEDED is refused while services run.",
   "InvoiceFilter.to": "Issued on this day or earlier; drafts have no such day.",

@@ -7,6 +7,8 @@ export const billing = {
   "BillingEventKind.INVOICE_PAID":
     "An invoice was settled in full, by payment, withholding or credit note.",
   "BillingEventKind.INVOICE_VOIDED": "A final invoice was voided.",
+  "BillingEventKind.INVOICE_WRITTEN_OFF":
+    "What was open of an overdue invoice was written off as bad debt; the detail tells how much.",
   "BillingEventKind.PAYMENT_RECEIVED": "Money of a customer was booked, by whatever way it came.",
   "BillingEventKind.RECEIPT_ISSUED": "A payment was acknowledged by a kuitansi.",
   "BillingEventKind.SUBSCRIPTION_RESTORED": "Access is given back: no invoice is overdue any more.",
@@ -65,10 +67,12 @@ export const billing = {
   "InvoiceState.OPEN": "Final, numbered and owed; also when it is overdue or paid in part.",
   "InvoiceState.PAID":
     "Settled in full by payments, withholding or credit notes; a payment taken back opens it again.",
-  "InvoiceState.UNCOLLECTIBLE": "Given up as never to be paid; no operation does this yet.",
+  "InvoiceState.UNCOLLECTIBLE":
+    "Written off as bad debt: it is asked for no more. The claim stands, and money that comes in for it makes it PAID.",
   "InvoiceState.VOID": "It should not have been: nothing is owed, and its number stays used.",
 
-  "LedgerAccount.BAD_DEBT": "For claims that are given up; nothing is posted to it yet.",
+  "LedgerAccount.BAD_DEBT":
+    "What was written off of final invoices, tax included, less what was recovered since: a cost.",
   "LedgerAccount.CASH": "Money that came in, less what went back.",
   "LedgerAccount.CUSTOMER_BALANCE": "Money of customers that settles no invoice yet.",
   "LedgerAccount.DEFERRED_REVENUE": "Billed before tax, and not earned yet.",

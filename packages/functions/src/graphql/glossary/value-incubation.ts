@@ -38,10 +38,10 @@ export const incubation = {
   "MilestoneState.RETURNED": "A mentor asks for more; the team submits it again.",
   "MilestoneState.SUBMITTED": "The team sent its evidence; a mentor is to review it.",
 
-  "NeedEnd.CLOSED": "It was met: only what is matched can be closed.",
+  "NeedEnd.CLOSED": "It was met, by who was matched or, while it was open, elsewhere.",
   "NeedEnd.WITHDRAWN": "It was given up.",
 
-  "NeedState.CLOSED": "Met, with the reason.",
+  "NeedState.CLOSED": "Met, by who was matched or elsewhere, with the reason.",
   "NeedState.MATCHED":
     "Its local government agreed to an introduction; others can still be introduced.",
   "NeedState.OPEN": "Finalists can be introduced to it until its last day.",

@@ -59,8 +59,7 @@ export const institution = {
   "Role.INSTITUTION_STAFF":
     "Acts for an institution: answers agreements, consents to teams, sends people to trainings, orders, pays.",
   "Role.JUDGE": "Reads and votes on entries of stages with a vote; panels come by invitation.",
-  "Role.MENTOR":
-    "Gives no right by itself: what mentors may do comes with each finalist they are assigned to.",
+  "Role.MENTOR": "Gives no right, and is held only by those who were given it in earlier days.",
   "Role.ORGANISER":
     "Runs competitions for the ministry, from the edition to results, cohorts and indicators.",
   "Role.PROVIDER": "Sells and bills for a provider: catalogue, subscriptions, invoices, payments.",
