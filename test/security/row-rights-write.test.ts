@@ -80,6 +80,7 @@ const acrossTenants: Readonly<Record<string, string>> = {
   "planInternship.hostId": "any institution may be a host",
   "registerParticipants.institutionId":
     "a team notes who comes to its training, from any institution",
+  "removeTeamMember.userId": "who is in another team is not in this one, and so is out of it",
   "resultDocument.panelId": "both tenants' entries are in the same panel",
   "setSponsor.sponsorId": "any institution may be a sponsor",
 };

@@ -44,6 +44,7 @@ const named = (line: string, names: readonly string[]): string[] => {
  */
 const readers: Readonly<Record<string, string>> = {
   Agreement: "team staff officer administrator organiser auditor",
+  Appeal: "team administrator organiser",
   Application: "team officer judge administrator organiser auditor",
   Bootcamp: "team officer administrator organiser auditor",
   BootcampBatch: "team officer administrator organiser auditor",
@@ -54,6 +55,7 @@ const readers: Readonly<Record<string, string>> = {
   CurriculumVersion: "team officer administrator organiser auditor",
   Edition: "everyone",
   Enrolment: "team auditor",
+  IndicatorObservation: "everyone",
   Institution: "provider other-provider staff officer administrator organiser auditor",
   Internship: "team staff company administrator organiser auditor",
   Introduction: "team government officer administrator organiser auditor",
@@ -92,6 +94,7 @@ const fieldReaders: Readonly<Record<string, string>> = {
   "Application.checkOutcome": "officer administrator organiser",
   "Application.entries": "administrator organiser",
   "Application.feedback": "team",
+  "IndicatorObservation.value": "administrator organiser auditor",
   "Institution.contacts": "staff officer administrator organiser",
   "Internship.student": "team staff company",
   "Provider.bankAccounts": "team provider staff administrator auditor",
