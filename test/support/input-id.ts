@@ -1,3 +1,17 @@
+/** What is of a type, but not the chief row of it that a tenant has. */
+const typed: Readonly<Record<string, string>> = {
+  colleague: "Person",
+  company: "Institution",
+  draft: "Invoice",
+  government: "Institution",
+  judge: "Person",
+  mentor: "Person",
+  rival: "Application",
+};
+
+/** The type of id by which the graph names what `kindAt` tells. */
+export const typeOf = (kind: string): string => typed[kind] ?? kind;
+
 /** What `id` names, by the mutations that take it. */
 const idOf: Readonly<Record<string, string>> = {
   Agreement:
@@ -69,6 +83,7 @@ const names: Readonly<Record<string, string>> = {
   tieBreaks: "Application",
   toStageId: "Stage",
   winnerId: "Application",
+  withoutJudgeId: "judge",
 };
 const files: Readonly<Record<string, string>> = {
   confirmUpload: "ApplicationFile",

@@ -4,6 +4,7 @@ import { newId, now } from "@winner/core/kernel/clock.ts";
 import { localDateAt } from "@winner/core/kernel/local-date.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
+import { typeOf } from "./input-id.ts";
 import { seedWhole } from "./seed.ts";
 import { type Json, openApi, role } from "./world.ts";
 
@@ -23,22 +24,11 @@ export interface Home {
   >;
 }
 
-/** Rows that are of a type, but not the tenant's chief one of it. */
-const typed: Readonly<Record<string, string>> = {
-  judge: "Person",
-  colleague: "Person",
-  mentor: "Person",
-  government: "Institution",
-  company: "Institution",
-  draft: "Invoice",
-  rival: "Application",
-};
-
 /** How the graph names a row of a tenant: by a global id; a region or an address by itself. */
 export function graphId({ rows }: Home, kind: string): string {
   const id = rows[kind];
   if (!id) throw new Error(`no row of ${kind}`);
-  const type = typed[kind] ?? kind;
+  const type = typeOf(kind);
   return /^[A-Z]/.test(type) ? globalId(type, id) : id;
 }
 

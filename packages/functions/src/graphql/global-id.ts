@@ -4,28 +4,6 @@ import { GraphQLError } from "graphql";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/**
- * What has an id to be named by in inputs, but is no Node: people, who are shown by where they belong, and what
- * is read with the thing that it is a part of.
- */
-const parts: ReadonlySet<string> = new Set([
-  "AgreementFile",
-  "Allocation",
-  "ApiKey",
-  "ApplicationFile",
-  "BankAccount",
-  "ChecklistItem",
-  "Commitment",
-  "EvidenceFile",
-  "InstitutionContact",
-  "Meeting",
-  "Membership",
-  "PartnerEndpoint",
-  "Person",
-  "PlanTemplate",
-  "Rubric",
-]);
-
 /** The type and database id inside a global id; undefined when it is no id of ours. */
 function decode(globalId: string): { typename: string; id: string } | undefined {
   try {
@@ -45,13 +23,18 @@ export const toldId = (type: string, text: string): string =>
 
 const refusal = (code: string, text: string) => new GraphQLError(text, { extensions: { code } });
 
-/** For `node` and `nodes`, where an id that is none of a Node is an error of the query. */
-export function readGlobalId(globalId: string): { typename: string; id: string } {
+/**
+ * For `node` and `nodes`, where an id that is none of a Node is an error of the query. People, who are shown where
+ * they belong, and parts, which are read with their whole, have an id to be named by in inputs, and are no Nodes.
+ */
+export function readGlobalId(
+  globalId: string,
+  isNode: (type: string) => boolean,
+): { typename: string; id: string } {
   const decoded = decode(globalId);
   if (!decoded) throw refusal("BAD_ID", "This is not an id of this API.");
-  if (parts.has(decoded.typename))
-    throw refusal("NOT_A_NODE", "What this id names is read with what it belongs to, not alone.");
-  return decoded;
+  if (isNode(decoded.typename)) return decoded;
+  throw refusal("NOT_A_NODE", "What this id names is read with what it belongs to, not alone.");
 }
 
 /** The database id inside a global id of the given type; anything else is NOT_FOUND. */
