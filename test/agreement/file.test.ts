@@ -40,7 +40,7 @@ test("a signed original is kept byte for byte and never changes again", async ()
   const [file] = (await filesFor(provider, agreementId)) ?? [];
   const read = await api.folder.handle(new Request(file?.url));
   expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
-  const where = { id: upload.fileId as string };
+  const where = { id: localOf(upload.fileId) };
   await expect(db.agreementFile.update({ where, data: { sha256: hash(forged) } })).rejects.toThrow(
     "frozen",
   );

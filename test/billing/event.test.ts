@@ -19,6 +19,7 @@ import { createWebhookSender } from "@winner/functions/notification/webhook-send
 import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { openShop, type Shop } from "../support/billing.ts";
 import { customer, issued, pay } from "../support/invoice.ts";
+import { localOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -275,7 +276,7 @@ test("endpoints are the provider's own, and their secret is shown once and kept 
     faults: [{ code: "ENDPOINT_URL" }],
   });
   const { secret, endpoint: made } = await create();
-  const row = await db.partnerEndpoint.findUniqueOrThrow({ where: { id: made.id } });
+  const row = await db.partnerEndpoint.findUniqueOrThrow({ where: { id: localOf(made.id) } });
   expect(row.secret).not.toContain(secret);
   expect(api.vault.decrypt(row.secret)).toBe(secret);
   const change = (expectedVersion: number, as = owner) =>

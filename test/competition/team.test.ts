@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { personOf } from "../support/panel.ts";
 import { draft, openSeason } from "../support/season.ts";
 import { completeAnswers, freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
@@ -41,12 +42,12 @@ test("the leader adds and removes members; a member sees the team and changes no
     code: "NOT_FOUND",
   });
   expect(
-    await api.run(leader, "removeTeamMember", { teamId: id, userId: leader.id }, payload),
+    await api.run(leader, "removeTeamMember", { teamId: id, userId: personOf(leader.id) }, payload),
   ).toMatchObject({ code: "LAST_LEADER" });
   const left = await api.run(
     leader,
     "removeTeamMember",
-    { teamId: id, userId: member.id },
+    { teamId: id, userId: personOf(member.id) },
     payload,
   );
   expect(left.team.members).toHaveLength(1);

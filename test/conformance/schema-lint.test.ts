@@ -80,7 +80,7 @@ test.each([
   ],
   ["relay-arguments", /(teamServices\()\s*"""[^"]*"""\s*after: String/, "$1"],
   ["naming-convention", /legalName: String!/, "legal_name: String!"],
-  ["no-typename-prefix", /(type Appeal \{\n.*?)\bid: ID!/s, "$1appealId: ID!"],
+  ["no-typename-prefix", /(type Meeting \{\n.*?)\bid: ID!/s, "$1meetingId: ID!"],
   ["require-description", /"""An appeal against[^\n]*\n/, ""],
   ["no-unreachable-types", /^/, '"""Nothing leads here."""\ntype Island { id: ID! }\n'],
   ["no-hashtag-description", /type Island|^/, "# A comment\ntype Peninsula { id: ID! }\n"],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { agreementsOfTeam, bringAlive, filesBy, hash, pdf } from "../support/agreement.ts";
 import { announcedFinalists, memberIdOf, membersFor, plan } from "../support/cohort.ts";
-import { localOf } from "../support/panel.ts";
+import { localOf, personOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -62,7 +62,7 @@ test("mentors come from their profiles, and who is in conflict mentors the team 
   const conflict = (as: typeof organiser, changes: object = {}) =>
     api.run(as, "declareMentorConflict", { memberId, reason: "Saudara", ...changes }, "reason");
   expect(await conflict(stranger)).toMatchObject({ code: "NOT_FOUND" });
-  await conflict(organiser, { mentorId: second.id });
+  await conflict(organiser, { mentorId: personOf(second.id) });
   const assign = (changes: object = {}) =>
     api.run(organiser, "assignMentors", { editionId: season.id, ...changes }, "assigned unfilled");
   expect(await assign()).toMatchObject({ assigned: 4, unfilled: 0 });
@@ -132,10 +132,12 @@ test("a person of the team is responsible for a milestone; evidence is kept as s
       { id: milestone.id, ownerId, expectedVersion },
       "milestone { owner version }",
     );
-  expect(await own(leader, mentor.id, 1)).toMatchObject({ faults: [{ code: "NOT_OF_THE_TEAM" }] });
-  expect(await own(mentor, colleague.id, 1)).toMatchObject({ code: "FORBIDDEN" });
-  expect(await own(stranger, colleague.id, 1)).toMatchObject({ code: "NOT_FOUND" });
-  expect(await own(leader, colleague.id, 1)).toMatchObject({
+  expect(await own(leader, personOf(mentor.id), 1)).toMatchObject({
+    faults: [{ code: "NOT_OF_THE_TEAM" }],
+  });
+  expect(await own(mentor, personOf(colleague.id), 1)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await own(stranger, personOf(colleague.id), 1)).toMatchObject({ code: "NOT_FOUND" });
+  expect(await own(leader, personOf(colleague.id), 1)).toMatchObject({
     milestone: { owner: "Test person", version: 2 },
   });
   expect(await own(leader, null, 1)).toMatchObject({ code: "STALE_VERSION" });
@@ -184,13 +186,15 @@ test("who came is noted by person; each side reads the other's feedback when bot
     api.run(as, "giveFeedback", { sessionId, score, text: `Nilai ${score}` }, "feedback { side }");
   expect(await give(leader, 5)).toMatchObject({ code: "WRONG_STATE" });
   await setClock(db, "2023-07-05T01:00:00Z");
-  expect(await close({ present: [mentor.id] })).toMatchObject({
+  expect(await close({ present: [personOf(mentor.id)] })).toMatchObject({
     faults: [{ code: "NOT_OF_THE_TEAM", path: ["present", "0"] }],
   });
-  expect(await close({ outcome: "MISSED", present: [leader.id] })).toMatchObject({
+  expect(await close({ outcome: "MISSED", present: [personOf(leader.id)] })).toMatchObject({
     faults: [{ code: "NOBODY_PRESENT" }],
   });
-  expect(await close({ present: [leader.id, colleague.id, leader.id] })).toMatchObject({
+  expect(
+    await close({ present: [leader, colleague, leader].map(({ id }) => personOf(id)) }),
+  ).toMatchObject({
     session: { present: ["Test person", "Test person"] },
   });
   await api.run(mentor, "closeSession", { id: other, outcome: "ATTENDED" }, "session { id }");

@@ -233,7 +233,7 @@ test("contacts are for staff, officials and the team whose agreement was accepte
     select: { actor: true, before: true, after: true },
   });
   const told = JSON.stringify(events);
-  expect(told).toContain(contact.id);
+  expect(told).toContain(localOf(contact.id));
   expect(told).not.toMatch(/Siti|201234|klinik\.invalid/);
   const remove = (as: typeof staff) =>
     api.run(

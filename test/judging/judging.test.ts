@@ -2,7 +2,7 @@ import { verifyChains } from "@winner/core/audit/index.ts";
 import { verifySnapshots } from "@winner/core/judging/index.ts";
 import { createDocuments } from "@winner/functions/http/document.ts";
 import { expect, test } from "vitest";
-import { localOf, marks, panelOf, selectionStage, submit } from "../support/panel.ts";
+import { localOf, marks, panelOf, personOf, selectionStage, submit } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -242,11 +242,12 @@ test("everybody marks; the organiser sees the ranking, what if, and the quality,
   expect(now.ranking).toHaveLength(6);
   const totals = now.ranking.map((row: Json) => Number(row.total));
   expect([...totals].sort((a, b) => b - a)).toEqual(totals);
-  const removed = `, withoutJudgeId: "${judges[0]?.id}"`;
+  const removedId = personOf(judges[0]?.id ?? "");
+  const removed = `, withoutJudgeId: "${removedId}"`;
   const without = await result(removed);
   const judgesIn = (one: Json) => JSON.stringify(one.ranking);
-  expect(judgesIn(now)).toContain(judges[0]?.id ?? "-");
-  expect(judgesIn(without)).not.toContain(judges[0]?.id ?? "-");
+  expect(judgesIn(now)).toContain(removedId);
+  expect(judgesIn(without)).not.toContain(removedId);
   const { data } = await organiser.ask(
     "query($id: ID!, $method: JSON) { panelResult(panelId: $id, method: $method) { method fault } }",
     { id: panelId, method: { order: "JUDGES_FIRST", judges: { kind: "RANK_SUM" } } },
@@ -471,7 +472,8 @@ test("an appeal is made in time and once; a granted one makes a new result that 
   const sheet = await db.scoresheet.findFirstOrThrow({
     where: { applicationId: localOf(entry), state: "SUBMITTED" },
   });
-  const corrections = [{ judgeId: sheet.judgeId, applicationId: entry, marks: marks("10", "10") }];
+  const judgeId = personOf(sheet.judgeId);
+  const corrections = [{ judgeId, applicationId: entry, marks: marks("10", "10") }];
   expect(
     await api.run(
       organiser,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localOf, marks, panelOf, selectionStage, submit } from "../support/panel.ts";
+import { localOf, marks, panelOf, personOf, selectionStage, submit } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -17,8 +17,8 @@ const invite = async (panelId: string, person: { id: string }, more: object = {}
   );
 const ranking = async (panelId: string): Promise<Json> => {
   const { data } = await organiser.ask(
-    `query($id: ID!) { panelResult(panelId: $id) { fault incomplete
-      ranking { applicationId rank total derivation { stages { total weight } judges { total adjusted } } } } }`,
+    `query($id: ID!) { panelResult(panelId: $id) { method fault incomplete
+      ranking { applicationId rank total derivation { stages { panelId total weight } judges { total adjusted } } } } }`,
     { id: panelId },
   );
   return data.panelResult;
@@ -107,7 +107,9 @@ test("a judge of an organisation of the team is in conflict", async () => {
   expect(
     await db.conflictOfInterest.findMany({ where: { panelId: localOf(panelId) } }),
   ).toMatchObject([{ applicationId: localOf(entries[1] ?? ""), source: "SAME_ORGANISATION" }]);
-  const sheets = [{ judgeId: colleague.id, applicationId: entries[1], marks: marks("5", "5") }];
+  const sheets = [
+    { judgeId: personOf(colleague.id), applicationId: entries[1], marks: marks("5", "5") },
+  ];
   expect(await api.run(organiser, "importMarks", { panelId, sheets }, "sheets")).toMatchObject({
     faults: [{ code: "CONFLICT_OF_INTEREST", path: ["sheets", "0"] }],
   });
@@ -134,7 +136,7 @@ test("marks from paper come in all or nothing, and again amend", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "C" });
   const sheet = (index: number, idea: string) => ({
-    judgeId: judge.id,
+    judgeId: personOf(judge.id),
     applicationId: entries[index],
     marks: marks(idea, "5"),
   });
@@ -180,8 +182,8 @@ test("training marks are compared with the expected ones", async () => {
   );
   expect(distances).toEqual(
     new Map([
-      [near.id, 0.25],
-      [far.id, 3.5],
+      [personOf(near.id), 0.25],
+      [personOf(far.id), 3.5],
     ]),
   );
 });
@@ -194,7 +196,7 @@ test("results of another panel count by their weight; an entry that it lacks is 
     method: {
       judges: { kind: "MEAN" },
       rounding: { total: 2 },
-      stages: { own: "0.6", others: [{ panelId: localOf(earlier.panelId), weight: "0.4" }] },
+      stages: { own: "0.6", others: [{ panelId: earlier.panelId, weight: "0.4" }] },
     },
   });
   const load = (panelId: string, ideas: (string | null)[]) =>
@@ -206,7 +208,13 @@ test("results of another panel count by their weight; an entry that it lacks is 
         sheets: ideas.flatMap((idea, index) =>
           idea === null
             ? []
-            : [{ judgeId: judge.id, applicationId: entries[index], marks: marks(idea, idea) }],
+            : [
+                {
+                  judgeId: personOf(judge.id),
+                  applicationId: entries[index],
+                  marks: marks(idea, idea),
+                },
+              ],
         ),
       },
       "sheets",
@@ -219,15 +227,19 @@ test("results of another panel count by their weight; an entry that it lacks is 
     [entries[1], "7.4"],
     [entries[0], "7"],
   ]);
-  expect(result.ranking[0].derivation.stages).toEqual([{ total: "5", weight: "0.4" }]);
+  expect(result.ranking[0].derivation.stages).toEqual([
+    { panelId: earlier.panelId, total: "5", weight: "0.4" },
+  ]);
   expect(result.incomplete).toEqual([entries[2]]);
+  // The method names the other panel as it was given.
+  expect(result.method.stages.others).toEqual([{ panelId: earlier.panelId, weight: "0.4" }]);
 });
 
 test("panels do not count each other in a circle, nor panels of other editions", async () => {
   const first = await panelOf(api, db, stage, [], { name: "K1" });
   const counting = (panelId: string) => ({
     judges: { kind: "MEAN" },
-    stages: { own: "1", others: [{ panelId: localOf(panelId), weight: "1" }] },
+    stages: { own: "1", others: [{ panelId, weight: "1" }] },
   });
   const second = await panelOf(api, db, stage, [], { name: "K2", method: counting(first.panelId) });
   const change = (panel: typeof first, method: object) =>
@@ -240,6 +252,8 @@ test("panels do not count each other in a circle, nor panels of other editions",
   const refused = { faults: [{ code: "OTHER_PANEL" }] };
   expect(await change(first, counting(second.panelId))).toMatchObject(refused);
   expect(await change(first, counting(first.panelId))).toMatchObject(refused);
+  for (const id of [localOf(second.panelId), stageId])
+    expect(await change(first, counting(id))).toMatchObject({ code: "NOT_FOUND" });
   const elsewhere = await selectionStage(api, db, 1, 44);
   const foreign = await panelOf(api, db, elsewhere, [], { name: "K3" });
   expect(await change(first, counting(foreign.panelId))).toMatchObject(refused);
@@ -254,7 +268,7 @@ test("who withdraws or is disqualified leaves the ranking", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "F" });
   const sheets = entries.map((applicationId, index) => ({
-    judgeId: judge.id,
+    judgeId: personOf(judge.id),
     applicationId,
     marks: marks(String(9 - index), "5"),
   }));
@@ -279,7 +293,7 @@ test("a published panel writes the score by which finalists are drawn", async ()
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "G" });
   const live = entries.slice(1);
   const sheets = live.map((applicationId, index) => ({
-    judgeId: judge.id,
+    judgeId: personOf(judge.id),
     applicationId,
     marks: marks(String(5 + index), "5"),
   }));

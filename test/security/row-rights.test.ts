@@ -45,6 +45,7 @@ const named = (line: string, names: readonly string[]): string[] => {
  */
 const readers: Readonly<Record<string, string>> = {
   Agreement: "team staff officer administrator organiser auditor",
+  Appeal: "team administrator organiser",
   Application: "team officer judge administrator organiser auditor",
   Bootcamp: "team officer administrator organiser auditor",
   BootcampBatch: "team officer administrator organiser auditor",
@@ -55,6 +56,7 @@ const readers: Readonly<Record<string, string>> = {
   CurriculumVersion: "team officer administrator organiser auditor",
   Edition: "everyone",
   Enrolment: "team auditor",
+  IndicatorObservation: "everyone",
   Institution: "provider other-provider staff officer administrator organiser auditor",
   Internship: "team staff company administrator organiser auditor",
   Introduction: "team government officer administrator organiser auditor",
@@ -94,6 +96,7 @@ const fieldReaders: Readonly<Record<string, string>> = {
   "Application.entries": "administrator organiser",
   "Application.feedback": "team",
   "Institution.consents": "provider staff officer administrator organiser auditor",
+  "IndicatorObservation.value": "administrator organiser auditor",
   "Institution.contacts": "staff officer administrator organiser",
   "Internship.student": "team staff company",
   "Provider.bankAccounts": "team provider staff administrator auditor",

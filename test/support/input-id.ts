@@ -1,3 +1,17 @@
+/** What is of a type, but not the chief row of it that a tenant has. */
+const typed: Readonly<Record<string, string>> = {
+  colleague: "Person",
+  company: "Institution",
+  draft: "Invoice",
+  government: "Institution",
+  judge: "Person",
+  mentor: "Person",
+  rival: "Application",
+};
+
+/** The type of id by which the graph names what `kindAt` tells. */
+export const typeOf = (kind: string): string => typed[kind] ?? kind;
+
 /** What `id` names, by the mutations that take it. */
 const idOf: Readonly<Record<string, string>> = {
   Agreement:
@@ -29,32 +43,35 @@ const idOf: Readonly<Record<string, string>> = {
   TrainingEvent: "cancelTrainingEvent changeTrainingEvent",
   TrainingParticipant: "cancelParticipant",
   Webhook: "resolveWebhook",
-  allocation: "reverseAllocation",
-  commitment: "completeCommitment",
+  Allocation: "reverseAllocation",
+  Commitment: "completeCommitment",
   draft: "discardInvoice finaliseInvoice",
-  endpoint: "changePartnerEndpoint",
-  meeting: "recordMinutes",
-  observation: "correctObservation",
+  PartnerEndpoint: "changePartnerEndpoint",
+  Meeting: "recordMinutes",
+  IndicatorObservation: "correctObservation",
 };
 /** What the other ids name, where it is not the type of the same name. */
 const names: Readonly<Record<string, string>> = {
-  appealId: "appeal",
+  appealId: "Appeal",
   batchId: "BootcampBatch",
   companyId: "company",
-  contactId: "contact",
+  contactId: "InstitutionContact",
   curriculumId: "CurriculumVersion",
   eventId: "TrainingEvent",
   firstId: "Application",
   hostId: "company",
   intoId: "company",
-  itemId: "item",
+  itemId: "ChecklistItem",
   judgeId: "judge",
   loserId: "rival",
   memberId: "CohortMember",
+  mentorId: "mentor",
+  ownerId: "colleague",
   orderIds: "ServiceOrder",
   parentId: "government",
   participantId: "TrainingParticipant",
-  rubricId: "rubric",
+  present: "colleague",
+  rubricId: "Rubric",
   schoolId: "Institution",
   secondId: "rival",
   serviceId: "TeamService",
@@ -66,11 +83,12 @@ const names: Readonly<Record<string, string>> = {
   tieBreaks: "Application",
   toStageId: "Stage",
   winnerId: "Application",
+  withoutJudgeId: "judge",
 };
 const files: Readonly<Record<string, string>> = {
-  confirmUpload: "upload",
-  confirmEvidenceUpload: "evidence",
-  confirmAgreementUpload: "agreementFile",
+  confirmUpload: "ApplicationFile",
+  confirmEvidenceUpload: "EvidenceFile",
+  confirmAgreementUpload: "AgreementFile",
 };
 const exceptions: Readonly<Record<string, string>> = {
   "createAgreement.parentId": "Agreement",

@@ -10,6 +10,8 @@ export const criteria = [
   { key: "reach", nameId: "Jangkauan", nameEn: "Reach", max: "10", step: "0.5", commentBelow: "3" },
 ];
 export const localOf = (globalId: string): string => atob(globalId).split(":")[1] ?? "";
+/** How the graph names a person. */
+export const personOf = (userId: string): string => btoa(`Person:${userId}`);
 
 /** An edition whose applications are in selection (12 to 23 June 2023), and an organiser. */
 export async function selectionStage(api: Api, db: Database, teams: number, batch = 2) {
@@ -76,7 +78,7 @@ export async function panelOf(
     await api.run(organiser, "inviteJudge", { panelId, email, name: "Juri" }, "state");
     await api.run(judge, "respondToInvitation", { panelId, accept: true }, "state");
   }
-  return { panelId, version: made.panel.version as number, rubricId: rubric.id as string };
+  return { panelId, version: made.panel.version as number, rubricId: localOf(rubric.id) };
 }
 
 export const marks = (idea: string, reach: string, comment?: string) => ({

@@ -84,7 +84,7 @@ const byMutation: Readonly<Record<string, object>> = {
   submitScoresheet: { marks },
 };
 /** Texts that, like ids, name something of a tenant. */
-const given = ["userId", "provinceCode", "regencyCode"];
+const given = ["provinceCode", "regencyCode"];
 const byType: Readonly<Record<string, unknown>> = {
   Int: 1,
   Float: 0.5,

@@ -5,13 +5,14 @@ import { localDateAt } from "@winner/core/kernel/local-date.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { consent } from "./consent.ts";
+import { typeOf } from "./input-id.ts";
 import { seedWhole } from "./seed.ts";
 import { type Json, openApi, role } from "./world.ts";
 
 type Api = ReturnType<typeof openApi>;
 export type Person = Awaited<ReturnType<Api["person"]>>;
 
-/** The ids of one tenant's rows by what they are: a type of the graph, or a noun where it is no node. */
+/** The ids of one tenant's rows by what they are: a type of id, or a noun for another row of one. */
 export type Rows = Readonly<Record<string, string>>;
 
 /** A tenant: its rows, and the people who have to do with them. */
@@ -24,19 +25,11 @@ export interface Home {
   >;
 }
 
-/** Rows that are of a type, but not the tenant's chief one of it. */
-const typed: Readonly<Record<string, string>> = {
-  government: "Institution",
-  company: "Institution",
-  draft: "Invoice",
-  rival: "Application",
-};
-
-/** How the graph names a row of a tenant: by a global id, or plainly where a noun in small letters is no node. */
+/** How the graph names a row of a tenant: by a global id; a region or an address by itself. */
 export function graphId({ rows }: Home, kind: string): string {
   const id = rows[kind];
   if (!id) throw new Error(`no row of ${kind}`);
-  const type = typed[kind] ?? kind;
+  const type = typeOf(kind);
   return /^[A-Z]/.test(type) ? globalId(type, id) : id;
 }
 
@@ -154,8 +147,8 @@ async function openHome(db: Database, api: Api, name: string): Promise<Home> {
     Introduction: introduction.id,
     Need: introduction.needId,
     CohortMember: introduction.memberId,
-    meeting: introduction.meetings[0]?.id ?? "",
-    commitment: introduction.commitments[0]?.id ?? "",
+    Meeting: introduction.meetings[0]?.id ?? "",
+    Commitment: introduction.commitments[0]?.id ?? "",
   };
   const rows = {
     ...parts,
@@ -228,14 +221,15 @@ async function addCompetition(
     Stage: panel.stageId,
     Panel: panel.id,
     rival: rival.id,
-    rubric: panel.rubricId ?? "",
+    Rubric: panel.rubricId ?? "",
     judge: panel.judges[0]?.judgeId ?? "",
-    item: item.id,
-    appeal: appeal.id,
-    upload: upload.id,
+    mentor: people.mentor.id,
+    ChecklistItem: item.id,
+    Appeal: appeal.id,
+    ApplicationFile: upload.id,
     CoachingSession: session.id,
     Milestone: milestoneId,
-    evidence: evidence.id,
+    EvidenceFile: evidence.id,
     PlanTemplate: template.id,
   };
 }
@@ -502,7 +496,7 @@ async function addMoney(db: Database, api: Api, parts: Parts, seller: Person): P
     Refund: local(refund.id),
     Payment: payment,
     Receipt: made.id,
-    allocation: receipt.payment.allocations[0].id,
+    Allocation: local(receipt.payment.allocations[0].id),
     WithholdingProof: proof.id,
     PaymentRequest: request.id,
     TransferCode: code.id,
@@ -510,7 +504,7 @@ async function addMoney(db: Database, api: Api, parts: Parts, seller: Person): P
     StatementEntry: entry.id,
     Webhook: webhook.id,
     Coupon: coupon.id,
-    endpoint: endpoint.id,
+    PartnerEndpoint: local(endpoint.id),
     Tier: tier.id,
     Plan: tier.planId,
     Product: tier.plan.productId,
@@ -566,8 +560,8 @@ async function addRest(
     Organisation: membership.organisationId,
     Membership: membership.id,
     ApiKey: key.id,
-    contact: contact.id,
-    agreementFile: agreementFile.id,
-    observation: observation.id,
+    InstitutionContact: contact.id,
+    AgreementFile: agreementFile.id,
+    IndicatorObservation: observation.id,
   };
 }

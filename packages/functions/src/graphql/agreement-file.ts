@@ -2,7 +2,7 @@ import * as Agreements from "@winner/core/agreement/index.ts";
 import { AgreementFileKind, DocumentLanguage } from "@winner/core/database/index.ts";
 import { Agreement } from "./agreement.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 import { announcement, type Upload, uploadPayload } from "./upload.ts";
 
@@ -59,7 +59,7 @@ mutation("requestAgreementUpload", {
       ...input,
       agreementId: localId("Agreement", input.agreementId),
     }),
-  payload: uploadPayload,
+  payload: uploadPayload("AgreementFile"),
 });
 
 mutation("confirmAgreementUpload", {
@@ -67,7 +67,7 @@ mutation("confirmAgreementUpload", {
   input: (t) => ({ fileId: t.id({ required: true }) }),
   run: ({ db, actor, files }, input) =>
     Agreements.confirmAgreementUpload(db, actor, files, {
-      fileId: plainId(input.fileId, "file"),
+      fileId: localId("AgreementFile", input.fileId),
     }),
   payload: (t) => ({ file: t.field({ type: File, resolve: (row) => row }) }),
 });

@@ -2,7 +2,7 @@ import { AppealState } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 import { SheetInput, sheetsOf } from "./scoresheet.ts";
 
@@ -10,11 +10,13 @@ const AppealEnum = builder.enumType(AppealState, {
   name: "AppealState",
   description: "What became of an appeal.",
 });
-const Appeal = builder.prismaObject("Appeal", {
+const Appeal = builder.prismaNode("Appeal", {
   description: "An appeal against a published result. For organisers and its team.",
+  nullable: true,
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({ id, AND: Judging.visibleAppeals(actor) }),
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "For decideAppeal." }),
     state: t.expose("state", { type: AppealEnum, description: "What became of it." }),
     text: t.exposeString("text", { description: "What the team says." }),
     decision: t.exposeString("decision", { nullable: true, description: "The reasons." }),
@@ -51,7 +53,7 @@ mutation("appealResult", {
       applicationId: localId("Application", input.applicationId),
     }),
   payload: (t) => ({
-    appealId: t.id({ resolve: (row) => row.id }),
+    appealId: t.id({ resolve: (row) => globalId("Appeal", row.id) }),
     state: t.expose("state", { type: AppealEnum }),
   }),
 });
@@ -66,7 +68,7 @@ mutation("decideAppeal", {
   run: ({ db, actor }, input) =>
     Judging.decideAppeal(db, actor, {
       ...input,
-      appealId: plainId(input.appealId, "appeal"),
+      appealId: localId("Appeal", input.appealId),
       corrections: sheetsOf(input.corrections),
     }),
   payload: (t) => ({

@@ -9,7 +9,10 @@ import { EventKindEnum } from "./partner-endpoint.ts";
 const Event = builder.objectRef<EventShape & { cursor: string }>("BillingEvent").implement({
   description: "Something that happened in a provider's billing.",
   fields: (t) => ({
-    id: t.exposeID("id", { description: "The same in webhooks: for protection against doubles." }),
+    id: t.exposeID("id", {
+      description:
+        "The webhook-id of its webhooks, for protection against doubles; not for `node`.",
+    }),
     kind: t.expose("kind", { type: EventKindEnum, description: "What." }),
     subjectId: t.exposeID("subjectId", { description: "To what." }),
     at: t.string({ description: "When, ISO 8601.", resolve: (event) => event.at }),

@@ -36,13 +36,23 @@ export const builder = new SchemaBuilder<{
   relay: {
     clientMutationId: "omit",
     cursorType: "String",
-    decodeGlobalID: readGlobalId,
+    decodeGlobalID: (id) => readGlobalId(id, isNode),
     nodeTypeOptions: { description: "Anything that has a global id." },
     pageInfoTypeOptions: { description: "Where a page is in its list." },
     defaultConnectionTypeOptions: { description: "A page of a list." },
     defaultEdgeTypeOptions: { description: "An item of a page, with its cursor." },
   },
 });
+
+/** Whether a type can be asked for by its id alone. */
+function isNode(type: string): boolean {
+  const { configStore } = builder;
+  const config = configStore.typeConfigs.get(type);
+  return (
+    config?.kind === "Object" &&
+    config.interfaces.some((one) => configStore.getTypeConfig(one).name === "Node")
+  );
+}
 
 builder.queryType({ description: "Everything that can be read." });
 builder.mutationType({ description: "Everything that can be done." });

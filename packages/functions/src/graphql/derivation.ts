@@ -1,14 +1,17 @@
 import type * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
+import { globalId, toldId } from "./global-id.ts";
 
 export type Steps = Judging.Derivation;
+
+/** No ID, since a published result has none to tell. */
+const judgeName = ({ judgeId }: { judgeId: string }): string => toldId("Person", judgeId);
+const whose = "Whose, as `PanelJudge.judgeId`; published results say Judge 1, 2, … instead.";
 
 const Mark = builder.objectRef<Steps["criteria"][number]["marks"][number]>("MarkStep").implement({
   description: "A mark in a derivation.",
   fields: (t) => ({
-    judgeId: t.exposeString("judgeId", {
-      description: "Whose; published results say Judge 1, 2, … instead.",
-    }),
+    judgeId: t.string({ description: whose, resolve: judgeName }),
     value: t.exposeString("value", { description: "The mark." }),
     dropped: t.exposeString("dropped", {
       nullable: true,
@@ -30,7 +33,7 @@ const CriterionStep = builder.objectRef<Steps["criteria"][number]>("CriterionSte
 const JudgeStep = builder.objectRef<Steps["judges"][number]>("JudgeStep").implement({
   description: "What a judge's total became.",
   fields: (t) => ({
-    judgeId: t.exposeString("judgeId", { description: "Whose." }),
+    judgeId: t.string({ description: whose, resolve: judgeName }),
     total: t.exposeString("total", { description: "The judge's total." }),
     adjusted: t.exposeString("adjusted", {
       nullable: true,
@@ -42,7 +45,10 @@ const JudgeStep = builder.objectRef<Steps["judges"][number]>("JudgeStep").implem
 const StageStep = builder.objectRef<Steps["stages"][number]>("StageStep").implement({
   description: "The result of another panel that counts too.",
   fields: (t) => ({
-    panelId: t.exposeString("panelId", { description: "The panel." }),
+    panelId: t.id({
+      description: "The panel.",
+      resolve: ({ panelId }) => globalId("Panel", panelId),
+    }),
     total: t.exposeString("total", { description: "Its total." }),
     weight: t.exposeString("weight", { description: "Its weight." }),
   }),

@@ -2,6 +2,7 @@ import * as Competition from "@winner/core/competition/index.ts";
 import { EditionState, ProgrammeCode, StageKind } from "@winner/core/database/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
+import { globalId } from "./global-id.ts";
 import { query } from "./operation.ts";
 
 export const ProgrammeEnum = builder.enumType(ProgrammeCode, {
@@ -120,7 +121,10 @@ builder.prismaObject("ChecklistItem", {
   description: "An item that the administrative check answers.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "Used in checkApplication." }),
+    id: t.id({
+      description: "Used in checkApplication; read with its edition.",
+      resolve: ({ id }) => globalId("ChecklistItem", id),
+    }),
     textId: t.exposeString("textId", { description: "In Indonesian." }),
     textEn: t.exposeString("textEn", { description: "In English." }),
   }),

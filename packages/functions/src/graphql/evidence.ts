@@ -1,6 +1,6 @@
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { MilestoneObject } from "./incubation.ts";
 import { mutation } from "./operation.ts";
 import { announcement, type Upload, uploadPayload } from "./upload.ts";
@@ -37,7 +37,7 @@ mutation("requestEvidenceUpload", {
       ...input,
       milestoneId: localId("Milestone", input.milestoneId),
     }),
-  payload: uploadPayload,
+  payload: uploadPayload("EvidenceFile"),
 });
 
 mutation("confirmEvidenceUpload", {
@@ -45,7 +45,7 @@ mutation("confirmEvidenceUpload", {
   input: (t) => ({ fileId: t.id({ required: true }) }),
   run: ({ db, actor, files }, input) =>
     Incubation.confirmEvidenceUpload(db, actor, files, {
-      fileId: plainId(input.fileId, "file"),
+      fileId: localId("EvidenceFile", input.fileId),
     }),
   payload: (t) => ({ file: t.field({ type: File, resolve: (row) => row }) }),
 });

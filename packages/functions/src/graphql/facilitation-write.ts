@@ -8,7 +8,7 @@ import {
   MeetingObject,
   Need,
 } from "./facilitation.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 
 mutation("publishNeed", {
@@ -82,7 +82,7 @@ mutation("recordMinutes", {
     expectedVersion: t.int({ required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Incubation.recordMinutes(db, actor, { ...input, id: plainId(input.id, "meeting") }),
+    Incubation.recordMinutes(db, actor, { ...input, id: localId("Meeting", input.id) }),
   payload: (t) => ({ meeting: t.field({ type: MeetingObject, resolve: (row) => row }) }),
 });
 
@@ -122,7 +122,7 @@ mutation("completeCommitment", {
     doneOn: t.field({ type: "LocalDate", required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Incubation.completeCommitment(db, actor, { ...input, id: plainId(input.id, "commitment") }),
+    Incubation.completeCommitment(db, actor, { ...input, id: localId("Commitment", input.id) }),
   payload: (t) => ({ commitment: t.field({ type: CommitmentObject, resolve: (row) => row }) }),
 });
 

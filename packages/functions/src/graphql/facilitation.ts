@@ -62,7 +62,10 @@ export const MeetingObject = builder.prismaObject("Meeting", {
   description: "A meeting of a team with a local government.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "Used in recordMinutes." }),
+    id: t.id({
+      description: "Used in recordMinutes; read with its introduction.",
+      resolve: ({ id }) => globalId("Meeting", id),
+    }),
     startsAt: t.expose("startsAt", { type: "DateTime", description: "When." }),
     place: t.exposeString("place", { description: "Where." }),
     minutes: t.exposeString("minutes", {
@@ -87,7 +90,10 @@ export const CommitmentObject = builder.prismaObject("Commitment", {
   description: "Who promised what by when.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "Used in completeCommitment." }),
+    id: t.id({
+      description: "Used in completeCommitment; read with its introduction.",
+      resolve: ({ id }) => globalId("Commitment", id),
+    }),
     party: t.expose("party", { type: CommitmentPartyEnum, description: "Who." }),
     text: t.exposeString("text", { description: "What." }),
     dueOn: t.field({

@@ -1,6 +1,6 @@
 import * as Competition from "@winner/core/competition/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 import { announcement, type Upload, uploadPayload } from "./upload.ts";
 
@@ -8,7 +8,10 @@ const File = builder.prismaObject("ApplicationFile", {
   description: "A file of an answer.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "For confirmUpload." }),
+    id: t.id({
+      description: "For confirmUpload; read with its application.",
+      resolve: ({ id }) => globalId("ApplicationFile", id),
+    }),
     questionKey: t.exposeString("questionKey", { description: "The question it answers." }),
     name: t.exposeString("name", { description: "Its name." }),
     mediaType: t.exposeString("mediaType", { description: "Its type." }),
@@ -35,13 +38,15 @@ mutation("requestUpload", {
       ...input,
       applicationId: localId("Application", input.applicationId),
     }),
-  payload: uploadPayload,
+  payload: uploadPayload("ApplicationFile"),
 });
 
 mutation("confirmUpload", {
   description: "Checks what was sent and makes it the answer.",
   input: (t) => ({ fileId: t.id({ required: true }) }),
   run: ({ db, actor, files }, input) =>
-    Competition.confirmUpload(db, actor, files, { fileId: plainId(input.fileId, "file") }),
+    Competition.confirmUpload(db, actor, files, {
+      fileId: localId("ApplicationFile", input.fileId),
+    }),
   payload: (t) => ({ file: t.field({ type: File, resolve: (row) => row }) }),
 });

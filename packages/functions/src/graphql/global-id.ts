@@ -17,11 +17,24 @@ function decode(globalId: string): { typename: string; id: string } | undefined 
 /** The global id of something that is told by its id alone. */
 export const globalId = (type: string, id: string): string => encodeGlobalID(type, id);
 
-/** For `node` and `nodes`, where a malformed id is an error of the query. */
-export function readGlobalId(globalId: string): { typename: string; id: string } {
+/** The global id of what a text names; a text that names nothing is left as it is. */
+export const toldId = (type: string, text: string): string =>
+  uuid.test(text) ? globalId(type, text) : text;
+
+const refusal = (code: string, text: string) => new GraphQLError(text, { extensions: { code } });
+
+/**
+ * For `node` and `nodes`, where an id that is none of a Node is an error of the query. People, who are shown where
+ * they belong, and parts, which are read with their whole, have an id to be named by in inputs, and are no Nodes.
+ */
+export function readGlobalId(
+  globalId: string,
+  isNode: (type: string) => boolean,
+): { typename: string; id: string } {
   const decoded = decode(globalId);
-  if (decoded) return decoded;
-  throw new GraphQLError("This is not an id of this API.", { extensions: { code: "BAD_ID" } });
+  if (!decoded) throw refusal("BAD_ID", "This is not an id of this API.");
+  if (isNode(decoded.typename)) return decoded;
+  throw refusal("NOT_A_NODE", "What this id names is read with what it belongs to, not alone.");
 }
 
 /** The database id inside a global id of the given type; anything else is NOT_FOUND. */
@@ -29,7 +42,3 @@ export function localId(type: string, globalId: string): string {
   const decoded = decode(globalId);
   return found(decoded?.typename === type ? decoded.id : undefined, type);
 }
-
-/** A plain database id, for what is no node; anything else is NOT_FOUND. */
-export const plainId = (id: string, noun: string): string =>
-  found(uuid.test(id) ? id : undefined, noun);

@@ -39,25 +39,25 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
   description: "A role as held; an absent limit means everywhere.",
   fields: (t) => ({
     role: t.expose("role", { type: RoleEnum, description: "The role." }),
-    editionId: t.string({
+    editionId: t.id({
       nullable: true,
       description: "Only in this edition.",
-      resolve: (grant) => grant.editionId ?? null,
+      resolve: (grant) => grant.editionId && globalId("Edition", grant.editionId),
     }),
     provinceCode: t.string({
       nullable: true,
       description: "Only in this province.",
       resolve: (grant) => grant.provinceCode ?? null,
     }),
-    institutionId: t.string({
+    institutionId: t.id({
       nullable: true,
       description: "Only in this institution.",
-      resolve: (grant) => grant.institutionId ?? null,
+      resolve: (grant) => grant.institutionId && globalId("Institution", grant.institutionId),
     }),
-    providerId: t.string({
+    providerId: t.id({
       nullable: true,
       description: "Only for this provider.",
-      resolve: (grant) => grant.providerId ?? null,
+      resolve: (grant) => grant.providerId && globalId("Provider", grant.providerId),
     }),
   }),
 });

@@ -1,6 +1,6 @@
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { CohortObject, MilestoneObject, SessionObject, VisibilityEnum } from "./incubation.ts";
 import { mutation } from "./operation.ts";
 
@@ -94,14 +94,14 @@ mutation("assignMilestone", {
   description: "Makes a person of the team responsible for a milestone.",
   input: (t) => ({
     id: t.id({ required: true }),
-    ownerId: t.string({ description: "The userId of a team member; absent: nobody." }),
+    ownerId: t.id({ description: "The userId of a team member; absent: nobody." }),
     expectedVersion: t.int({ required: true }),
   }),
   run: ({ db, actor }, input) =>
     Incubation.assignMilestone(db, actor, {
       ...input,
       id: localId("Milestone", input.id),
-      ownerId: input.ownerId ? plainId(input.ownerId, "person") : null,
+      ownerId: input.ownerId ? localId("Person", input.ownerId) : null,
     }),
   payload: (t) => ({ milestone: t.field({ type: MilestoneObject, resolve: (row) => row }) }),
 });
@@ -131,13 +131,13 @@ mutation("closeSession", {
   input: (t) => ({
     id: t.id({ required: true }),
     outcome: t.field({ type: OutcomeEnum, required: true }),
-    present: t.stringList({ description: "The userId of each person of the team who came." }),
+    present: t.idList({ description: "The userId of each person of the team who came." }),
   }),
   run: ({ db, actor }, input) =>
     Incubation.closeSession(db, actor, {
       ...input,
       id: localId("CoachingSession", input.id),
-      present: input.present?.map((id) => plainId(id, "person")) ?? null,
+      present: input.present?.map((id) => localId("Person", id)) ?? null,
     }),
   payload: (t) => ({ session: t.field({ type: SessionObject, resolve: (row) => row }) }),
 });

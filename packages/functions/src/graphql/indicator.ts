@@ -1,8 +1,9 @@
 import { IndicatorDirection, IndicatorLevel } from "@winner/core/database/index.ts";
+import * as Identity from "@winner/core/identity/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import * as Monitoring from "@winner/core/monitoring/index.ts";
 import { builder } from "./builder.ts";
-import { plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 const DirectionEnum = builder.enumType(IndicatorDirection, {
@@ -31,11 +32,16 @@ export const Indicator = builder.prismaObject("Indicator", {
   }),
 });
 
-const Observation = builder.prismaObject("IndicatorObservation", {
+const Observation = builder.prismaNode("IndicatorObservation", {
   description: "A value of a region on a day. A correction replaces it, and it stays.",
+  nullable: true,
+  id: { field: "id" },
+  findUnique: (id, { actor }) => ({
+    id,
+    ...(Identity.mayEver(actor, "indicatorObservations") ? {} : { source: { in: [] } }),
+  }),
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "Used in correctObservation." }),
     regionCode: t.string({
       description: "Kemendagri code of the regency or province.",
       select: { provinceCode: true, regencyCode: true },
@@ -66,9 +72,11 @@ const Observation = builder.prismaObject("IndicatorObservation", {
           ? row.evidence
           : null,
     }),
-    replacesId: t.exposeID("replacesId", {
+    replacesId: t.id({
       nullable: true,
       description: "The observation that it corrects.",
+      select: { replacesId: true },
+      resolve: ({ replacesId }) => replacesId && globalId("IndicatorObservation", replacesId),
     }),
     current: t.boolean({
       description: "Whether no later one corrects it.",
@@ -137,7 +145,7 @@ mutation("recordObservation", {
     evidence: t.string(),
   }),
   run: ({ db, actor }, input) => Monitoring.recordObservation(db, actor, input),
-  payload: (t) => ({ id: t.exposeID("id") }),
+  payload: (t) => ({ id: t.id({ resolve: ({ id }) => globalId("IndicatorObservation", id) }) }),
 });
 
 mutation("correctObservation", {
@@ -149,8 +157,11 @@ mutation("correctObservation", {
     evidence: t.string({ required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Monitoring.correctObservation(db, actor, { ...input, id: plainId(input.id, "observation") }),
-  payload: (t) => ({ id: t.exposeID("id") }),
+    Monitoring.correctObservation(db, actor, {
+      ...input,
+      id: localId("IndicatorObservation", input.id),
+    }),
+  payload: (t) => ({ id: t.id({ resolve: ({ id }) => globalId("IndicatorObservation", id) }) }),
 });
 
 mutation("setIndicatorTarget", {

@@ -1,6 +1,6 @@
 import * as Institutions from "@winner/core/institution/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import {
   Contact,
   Institution,
@@ -116,7 +116,7 @@ mutation("saveInstitutionContact", {
     Institutions.saveInstitutionContact(db, actor, {
       ...input,
       institutionId: localId("Institution", input.institutionId),
-      contactId: input.contactId ? plainId(input.contactId, "contact") : null,
+      contactId: input.contactId ? localId("InstitutionContact", input.contactId) : null,
     }),
   payload: (t) => ({ contact: t.field({ type: Contact, resolve: (row) => row }) }),
 });
@@ -130,7 +130,7 @@ mutation("removeInstitutionContact", {
   run: ({ db, actor }, input) =>
     Institutions.removeInstitutionContact(db, actor, {
       institutionId: localId("Institution", input.institutionId),
-      contactId: plainId(input.contactId, "contact"),
+      contactId: localId("InstitutionContact", input.contactId),
     }),
   payload: (t) => ({ institution: t.field({ type: Institution, resolve: (row) => row }) }),
 });

@@ -9,6 +9,7 @@ import * as Institutions from "@winner/core/institution/index.ts";
 import { tell } from "@winner/core/kernel/error.ts";
 import { fromColumn, localDateAt } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
+import { globalId } from "./global-id.ts";
 import { query } from "./operation.ts";
 
 export const InstitutionKindEnum = builder.enumType(InstitutionKind, {
@@ -65,7 +66,10 @@ export const Contact = builder.prismaObject("InstitutionContact", {
   description: "A person to talk to at an institution.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "For saveInstitutionContact." }),
+    id: t.id({
+      description: "For saveInstitutionContact; read with its institution.",
+      resolve: ({ id }) => globalId("InstitutionContact", id),
+    }),
     name: t.exposeString("name", { description: "Name." }),
     title: t.exposeString("title", { description: "What they are there." }),
     email: t.exposeString("email", { nullable: true, description: "E-mail address." }),

@@ -10,7 +10,7 @@ import { billingDocumentLink } from "../http/document-link.ts";
 import { LineKindEnum, PayerEnum } from "./billing-enum.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { Institution } from "./institution.ts";
 import { query } from "./operation.ts";
 import { Provider } from "./provider.ts";
@@ -51,9 +51,11 @@ const Line = builder.prismaObject("InvoiceLine", {
       nullable: true,
       description: "Days of the whole period.",
     }),
-    sourceId: t.exposeString("sourceId", {
+    sourceId: t.id({
       nullable: true,
-      description: "What a service line bills, as a service order.",
+      description: "The service order that a service line bills.",
+      select: { sourceId: true },
+      resolve: ({ sourceId }) => sourceId && globalId("ServiceOrder", sourceId),
     }),
     amount: t.expose("amount", { type: "Rupiah", description: "Before tax." }),
   }),

@@ -29,7 +29,10 @@ const Alpha = builder
 const JudgeQualityObject = builder.objectRef<Judging.JudgeQuality>("JudgeQuality").implement({
   description: "How a judge marks beside the others.",
   fields: (t) => ({
-    judgeId: t.exposeString("judgeId", { description: "The judge." }),
+    judgeId: t.id({
+      description: "The judge.",
+      resolve: ({ judgeId }) => globalId("Person", judgeId),
+    }),
     sheets: t.exposeInt("sheets", { description: "Scoresheets." }),
     leniency: t.exposeFloat("leniency", { description: "Mean difference from the others." }),
     spread: t.exposeFloat("spread", { description: "Standard deviation of the marks." }),
@@ -38,7 +41,10 @@ const JudgeQualityObject = builder.objectRef<Judging.JudgeQuality>("JudgeQuality
 const Outlier = builder.objectRef<Judging.OutlierMark>("OutlierMark").implement({
   description: "A mark far from the other judges'.",
   fields: (t) => ({
-    judgeId: t.exposeString("judgeId", { description: "The judge." }),
+    judgeId: t.id({
+      description: "The judge.",
+      resolve: ({ judgeId }) => globalId("Person", judgeId),
+    }),
     applicationId: t.id({
       description: "The entry.",
       resolve: (mark) => globalId("Application", mark.applicationId),
@@ -54,7 +60,10 @@ const Calibration = builder
   .implement({
     description: "How near a judge's training marks come to the expected ones.",
     fields: (t) => ({
-      judgeId: t.exposeString("judgeId", { description: "The judge." }),
+      judgeId: t.id({
+        description: "The judge.",
+        resolve: ({ judgeId }) => globalId("Person", judgeId),
+      }),
       marks: t.exposeInt("marks", { description: "Marks compared." }),
       distance: t.exposeFloat("distance", { description: "Mean absolute difference." }),
     }),

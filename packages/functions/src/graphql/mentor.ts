@@ -1,7 +1,7 @@
 import { FeedbackSide } from "@winner/core/database/index.ts";
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { SessionObject } from "./incubation.ts";
 import { mutation, query } from "./operation.ts";
 
@@ -9,7 +9,10 @@ const Profile = builder.prismaObject("MentorProfile", {
   description: "A person who is ready to mentor, and for what.",
   select: { userId: true },
   fields: (t) => ({
-    userId: t.exposeString("userId", { description: "For declareMentorConflict." }),
+    userId: t.id({
+      description: "The person, for declareMentorConflict.",
+      resolve: ({ userId }) => globalId("Person", userId),
+    }),
     name: t.string({
       description: "Name.",
       select: { user: { select: { name: true } } },
@@ -58,14 +61,14 @@ mutation("declareMentorConflict", {
     "Declares that a person is no mentor of a finalist's team; a mentorship ends and its sessions to come are cancelled.",
   input: (t) => ({
     memberId: t.id({ required: true }),
-    mentorId: t.string({ description: "Absent: you." }),
+    mentorId: t.id({ description: "As `MentorProfile.userId` gives it; absent: you." }),
     reason: t.string({ required: true }),
   }),
   run: ({ db, actor }, input) =>
     Incubation.declareMentorConflict(db, actor, {
       ...input,
       memberId: localId("CohortMember", input.memberId),
-      mentorId: input.mentorId ? plainId(input.mentorId, "mentor") : null,
+      mentorId: input.mentorId ? localId("Person", input.mentorId) : null,
     }),
   payload: (t) => ({ reason: t.exposeString("reason") }),
 });

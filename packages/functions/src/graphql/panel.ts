@@ -9,7 +9,8 @@ import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
-import { globalId, localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
+import { localMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
 import { Rubric } from "./rubric.ts";
 import { Scoresheet } from "./scoresheet.ts";
@@ -64,7 +65,10 @@ builder.prismaObject("PanelJudge", {
   description: "Who is invited to judge. For organisers.",
   select: { panelId: true, judgeId: true },
   fields: (t) => ({
-    judgeId: t.exposeID("judgeId", { description: "Used in results and imports." }),
+    judgeId: t.id({
+      description: "The person, as results, imports and conflicts name them.",
+      resolve: ({ judgeId }) => globalId("Person", judgeId),
+    }),
     name: t.string({
       description: "Name.",
       select: { judge: { select: { name: true } } },
@@ -86,7 +90,10 @@ builder.prismaObject("ConflictOfInterest", {
   description: "A judge who may not judge an entry. For organisers.",
   select: { panelId: true, judgeId: true, applicationId: true },
   fields: (t) => ({
-    judgeId: t.exposeID("judgeId", { description: "The judge." }),
+    judgeId: t.id({
+      description: "The judge.",
+      resolve: ({ judgeId }) => globalId("Person", judgeId),
+    }),
     applicationId: t.id({
       description: "The entry.",
       select: { applicationId: true },
@@ -213,8 +220,9 @@ mutation("createPanel", {
   run: ({ db, actor }, input) =>
     Judging.createPanel(db, actor, {
       ...input,
+      method: localMethod(input.method),
       stageId: localId("Stage", input.stageId),
-      rubricId: input.rubricId ? plainId(input.rubricId, "rubric") : null,
+      rubricId: input.rubricId ? localId("Rubric", input.rubricId) : null,
     }),
   payload: (t) => ({ panel: t.field({ type: Panel, resolve: (row) => row }) }),
 });
@@ -228,7 +236,11 @@ mutation("changeMethod", {
     expectedVersion: t.int({ required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Judging.changeMethod(db, actor, { ...input, panelId: localId("Panel", input.panelId) }),
+    Judging.changeMethod(db, actor, {
+      ...input,
+      method: localMethod(input.method),
+      panelId: localId("Panel", input.panelId),
+    }),
   payload: (t) => ({ panel: t.field({ type: Panel, resolve: (row) => row }) }),
 });
 
@@ -249,7 +261,7 @@ mutation("inviteJudge", {
   run: ({ db, actor }, input) =>
     Judging.inviteJudge(db, actor, { ...input, panelId: localId("Panel", input.panelId) }),
   payload: (t) => ({
-    judgeId: t.id({ resolve: (row) => row.judgeId }),
+    judgeId: t.id({ resolve: (row) => globalId("Person", row.judgeId) }),
     state: t.expose("state", { type: InvitationEnum }),
   }),
 });
@@ -279,7 +291,7 @@ mutation("declareConflict", {
       ...input,
       panelId: localId("Panel", input.panelId),
       applicationId: localId("Application", input.applicationId),
-      judgeId: input.judgeId ? plainId(input.judgeId, "judge") : null,
+      judgeId: input.judgeId ? localId("Person", input.judgeId) : null,
     }),
   payload: (t) => ({
     applicationId: t.id({ resolve: (row) => globalId("Application", row.applicationId) }),

@@ -1,7 +1,7 @@
 import * as Billing from "@winner/core/billing/index.ts";
 import { BillingEventKind } from "@winner/core/database/index.ts";
 import { builder } from "./builder.ts";
-import { globalId, localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation, query } from "./operation.ts";
 
 export const EventKindEnum = builder.enumType(BillingEventKind, {
@@ -13,7 +13,7 @@ const Delivery = builder.prismaObject("WebhookDelivery", {
   description: "An attempt to tell an endpoint of an event.",
   select: { id: true },
   fields: (t) => ({
-    eventId: t.exposeID("eventId", { description: "The event." }),
+    eventId: t.exposeID("eventId", { description: "The event, as `BillingEvent.id` tells it." }),
     at: t.expose("at", { type: "DateTime", description: "When." }),
     status: t.exposeInt("status", {
       nullable: true,
@@ -27,7 +27,10 @@ const Endpoint = builder.prismaObject("PartnerEndpoint", {
   description: "Where a provider's partner is told of events, by signed webhooks.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "For changePartnerEndpoint." }),
+    id: t.id({
+      description: "For changePartnerEndpoint; read with partnerEndpoints.",
+      resolve: ({ id }) => globalId("PartnerEndpoint", id),
+    }),
     providerId: t.id({
       description: "Whose events.",
       select: { providerId: true },
@@ -83,6 +86,6 @@ mutation("changePartnerEndpoint", {
     expectedVersion: t.int({ required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Billing.changeEndpoint(db, actor, { ...input, id: plainId(input.id, "endpoint") }),
+    Billing.changeEndpoint(db, actor, { ...input, id: localId("PartnerEndpoint", input.id) }),
   payload: (t) => ({ endpoint: t.field({ type: Endpoint, resolve: (row) => row }) }),
 });

@@ -1,6 +1,6 @@
 import * as Payments from "@winner/core/payment/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 import { Allocation, BankEnum, GatewayEnum, MethodEnum, Payment } from "./payment.ts";
 import { Refund, WithholdingProof } from "./payment-refund.ts";
@@ -111,7 +111,7 @@ mutation("reverseAllocation", {
   description: "Takes an allocation back; its money is on the customer's balance then.",
   input: (t) => ({ id: t.id({ required: true }), reason: t.string({ required: true }) }),
   run: ({ db, actor }, input) =>
-    Payments.reverseAllocation(db, actor, { ...input, id: plainId(input.id, "allocation") }),
+    Payments.reverseAllocation(db, actor, { ...input, id: localId("Allocation", input.id) }),
   payload: (t) => ({ allocation: t.field({ type: Allocation, resolve: (row) => row }) }),
 });
 

@@ -23,7 +23,10 @@ export const Allocation = builder.prismaObject("Allocation", {
   description: "A part of a payment, or of the balance, that settles an invoice.",
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID("id", { description: "For reverseAllocation." }),
+    id: t.id({
+      description: "For reverseAllocation; read with its payment.",
+      resolve: ({ id }) => globalId("Allocation", id),
+    }),
     invoiceId: t.id({
       description: "The invoice.",
       select: { invoiceId: true },

@@ -5,6 +5,7 @@ import { builder } from "./builder.ts";
 import { DerivationObject, TieStepObject } from "./derivation.ts";
 import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
+import { globalMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
 import { together } from "./together.ts";
 
@@ -45,7 +46,12 @@ const PublishedResult = builder.prismaObject("ResultSnapshot", {
   fields: (t) => ({
     number: t.exposeInt("number", { description: "1, and more after each granted appeal." }),
     hash: t.exposeString("hash", { description: "SHA-256 of all of it." }),
-    method: t.expose("method", { type: "JSON", description: "The method." }),
+    method: t.field({
+      type: "JSON",
+      description: "The method.",
+      select: { method: true },
+      resolve: (one) => globalMethod(one.method),
+    }),
     reason: t.exposeString("reason", { description: "Why this method." }),
     publishedAt: t.expose("publishedAt", { type: "DateTime", description: "When." }),
     replaced: t.boolean({

@@ -2,8 +2,9 @@ import * as Judging from "@winner/core/judging/index.ts";
 import { askOnce } from "./ask-once.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, type Steps, TieStepObject } from "./derivation.ts";
-import { globalId, localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { Quality } from "./judging-quality.ts";
+import { globalMethod, localMethod } from "./method.ts";
 import { query } from "./operation.ts";
 
 interface Row extends Judging.Ranked {
@@ -39,7 +40,11 @@ const ResultObject = builder
   .implement({
     description: "The ranking as the marks are now. For organisers.",
     fields: (t) => ({
-      method: t.field({ type: "JSON", description: "The method.", resolve: (one) => one.method }),
+      method: t.field({
+        type: "JSON",
+        description: "The method.",
+        resolve: (one) => globalMethod(one.method),
+      }),
       fault: t.exposeString("fault", {
         nullable: true,
         description: "Why the method does not fit these marks.",
@@ -83,8 +88,8 @@ builder.queryField("panelResult", (t) =>
       query("panelResult", context, async () => {
         const panelId = localId("Panel", args.panelId);
         const options: Judging.ResultOptions = {
-          ...(args.method != null && { method: Judging.readMethod(args.method) }),
-          ...(args.withoutJudgeId && { withoutJudgeId: plainId(args.withoutJudgeId, "judge") }),
+          ...(args.method != null && { method: Judging.readMethod(localMethod(args.method)) }),
+          ...(args.withoutJudgeId && { withoutJudgeId: localId("Person", args.withoutJudgeId) }),
         };
         const result = await Judging.inspectResult(context.db, context.actor, panelId, options);
         return { ...result, panelId, options };

@@ -1,6 +1,6 @@
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 
 const CriterionObject = builder.prismaObject("Criterion", {
@@ -49,7 +49,10 @@ export const Rubric = builder.prismaObject("Rubric", {
   description: "Criteria by which entries are marked.",
   select: { id: true },
   fields: (t) => ({
-    id: t.id({ description: "For createPanel.", resolve: (row) => row.id }),
+    id: t.id({
+      description: "For createPanel; read with its panel.",
+      resolve: ({ id }) => globalId("Rubric", id),
+    }),
     name: t.exposeString("name", { description: "Its name." }),
     version: t.exposeInt("version", { description: "Its version." }),
     criteria: t.relation("criteria", {

@@ -1,7 +1,7 @@
 import { ScoresheetState } from "@winner/core/database/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { globalId, localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
 
 const SheetEnum = builder.enumType(ScoresheetState, {
@@ -66,7 +66,7 @@ export const sheetsOf = (
   sheets: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
 ) =>
   sheets.map(({ judgeId, applicationId, marks }) => ({
-    judgeId: plainId(judgeId, "judge"),
+    judgeId: localId("Person", judgeId),
     applicationId: localId("Application", applicationId),
     marks,
   }));

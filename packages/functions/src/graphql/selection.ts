@@ -28,7 +28,14 @@ mutation("checkApplication", {
     note: t.string(),
   }),
   run: ({ db, actor }, input) =>
-    Competition.checkApplication(db, actor, { ...input, id: localId("Application", input.id) }),
+    Competition.checkApplication(db, actor, {
+      ...input,
+      id: localId("Application", input.id),
+      items: input.items.map(({ itemId, met }) => ({
+        itemId: localId("ChecklistItem", itemId),
+        met,
+      })),
+    }),
   payload: (t) => ({ outcome: t.field({ type: OutcomeEnum, resolve: (row) => row.outcome }) }),
 });
 

@@ -2,7 +2,7 @@ import * as Competition from "@winner/core/competition/index.ts";
 import { ApplicantKind, TeamRole } from "@winner/core/database/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { builder } from "./builder.ts";
-import { localId, plainId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { NumberKindEnum, Warning } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
@@ -23,7 +23,10 @@ builder.prismaObject("TeamMember", {
   description: "A person in a team.",
   select: { teamId: true, userId: true },
   fields: (t) => ({
-    userId: t.exposeString("userId", { description: "For removeTeamMember." }),
+    userId: t.id({
+      description: "The person, for removeTeamMember, assignMilestone and closeSession.",
+      resolve: ({ userId }) => globalId("Person", userId),
+    }),
     name: t.string({
       description: "Name.",
       select: { user: { select: { name: true } } },
@@ -105,11 +108,11 @@ mutation("addTeamMember", {
 
 mutation("removeTeamMember", {
   description: "Removes a member from the team.",
-  input: (t) => ({ teamId: t.id({ required: true }), userId: t.string({ required: true }) }),
+  input: (t) => ({ teamId: t.id({ required: true }), userId: t.id({ required: true }) }),
   run: ({ db, actor }, input) =>
     Competition.removeTeamMember(db, actor, {
       teamId: localId("Team", input.teamId),
-      userId: plainId(input.userId, "user"),
+      userId: localId("Person", input.userId),
     }),
   payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
 });

@@ -1,5 +1,6 @@
 import type { InputFieldBuilder } from "@pothos/core";
 import { builder } from "./builder.ts";
+import { globalId } from "./global-id.ts";
 
 type Types = (typeof builder)["$inferSchemaTypes"];
 
@@ -29,13 +30,14 @@ type Fields = NonNullable<
   Parameters<ReturnType<typeof builder.objectRef<Upload>>["implement"]>[0]["fields"]
 >;
 
-/** What an announced file is answered with. */
-export const uploadPayload = ((t) => ({
-  fileId: t.id({ resolve: ({ file }) => file.id }),
-  url: t.string({ resolve: ({ target }) => target.url }),
-  headers: t.field({
-    type: [Header],
-    resolve: ({ target }) =>
-      Object.entries(target.headers).map(([name, value]) => ({ name, value })),
-  }),
-})) satisfies Fields;
+/** What an announced file of a type is answered with. */
+export const uploadPayload = (type: string) =>
+  ((t) => ({
+    fileId: t.id({ resolve: ({ file }) => globalId(type, file.id) }),
+    url: t.string({ resolve: ({ target }) => target.url }),
+    headers: t.field({
+      type: [Header],
+      resolve: ({ target }) =>
+        Object.entries(target.headers).map(([name, value]) => ({ name, value })),
+    }),
+  })) satisfies Fields;

@@ -4,7 +4,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   allowShortfall: "True: a province with fewer than its quota is drawn too.",
   answers: "By question key; null takes an answer away, and a key that is absent keeps its own.",
   appealDays: "Days after that of publication within which a team can appeal, 0 to 90.",
-  appealId: "Plain id of the appeal, as `Appeal.id` gives it.",
+  appealId: "Global id of the appeal.",
   applicationId: "Global id of the application.",
   applicationIds: "Global ids, at most 5,000; all are moved or none.",
   availableFrom:
@@ -41,7 +41,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "SetCalibrationInput.expected":
     "By criterion key: the mark that it should get, a decimal as text.",
   "CriterionInput.factor": "By which its score is multiplied.",
-  fileId: "Plain id of the file, as the request of its upload gave it.",
+  fileId: "Id of the file, as the request of its upload gave it.",
   finalistQuota: "Finalists that are drawn, 1 to 100; the others are reserves.",
   firstId: "Global id of one application.",
   graceMinutes: "Minutes after the last day in which work is still taken, 0 to 1,440.",
@@ -54,8 +54,8 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "EditionDocumentInput.issuedOn": "Its date.",
   itemId: "As `ChecklistItem.id` gives it, of the edition.",
   "CheckApplicationInput.items": "Every item of the checklist, once; PASSED needs all of them met.",
-  judgeId: "Plain id of the judge, as inviteJudge gave it.",
-  "DeclareConflictInput.judgeId": "Plain id of the judge, as inviteJudge gave it; absent: you.",
+  judgeId: "Id of the judge, as inviteJudge gave it.",
+  "DeclareConflictInput.judgeId": "Id of the judge, as inviteJudge gave it; absent: you.",
   judgesPerEntry: "Judges of each entry, 1 to 50.",
   "CriterionInput.key":
     "By which marks name it: a letter, then letters, digits and underscores, at most 60.",
@@ -94,7 +94,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   provinces: "Those that take part, 1 to 38.",
   questionKey: "Key of a question that asks for a file.",
   questions: "The form: at most 100 questions in order; see docs/competitions.md.",
-  rubricId: "Plain id of a rubric of the edition, as `Rubric.id` gives it; required of MARKS.",
+  rubricId: "Id of a rubric of the edition, as `Rubric.id` gives it; required of MARKS.",
   "CastVoteInput.score": "0 to 100; absent: none.",
   "SelectionDecisionInput.score":
     "0 to 100; absent: the mean of the votes, else what a published panel gave.",
@@ -114,7 +114,7 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   tieBreaks: "Global ids of applications with equal scores, the better first.",
   toStageId: "Global id of a later stage of the edition.",
   "EditionDocumentInput.url": "Where it can be read, http or https.",
-  userId: "Plain id of the person, as `TeamMember.userId` gives it.",
+  userId: "Id of the person, as `TeamMember.userId` gives it.",
   "SetIdentityNumberInput.value":
     "The number, at most 40 characters; spaces, full stops and hyphens do not count.",
   "ReviewDuplicateInput.verdict": "Whether the two are one.",
@@ -124,5 +124,5 @@ export const competitionInputs: Readonly<Record<string, string>> = {
   "InviteJudgeInput.weight":
     "In a weighted mean of judges, a decimal as text; absent: 1, or as before.",
   winnerId: "Global id of the application that is better.",
-  withoutJudgeId: "What if this judge, by plain id, were absent.",
+  withoutJudgeId: "What if this judge, as `PanelJudge.judgeId` tells it, were absent.",
 };

@@ -4,7 +4,7 @@ export const institutionInputs: Readonly<Record<string, string>> = {
   "DefineIndicatorInput.code":
     "2 to 40 capitals, digits and underscores, the first a letter; it never changes.",
   "RecordHdiInput.components": "As published; absent: unknown.",
-  contactId: "Plain id of the contact.",
+  contactId: "Id of the contact, as `InstitutionContact.id` gives it.",
   countsPeople:
     "Whether values are numbers of people: whole, small ones hidden, regencies added up.",
   "DefineIndicatorInput.direction": "Whether more or less is better.",
