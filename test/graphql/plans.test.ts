@@ -163,8 +163,11 @@ function faultsOf(step: Step, limited = false): string[] {
 // Without values for its parameters, as PostgreSQL plans a named statement in the end.
 const client = new Client({ connectionString: url });
 await client.connect();
-// Whether an index could serve, also where ten times the seed is still too little for PostgreSQL to want it.
-await client.query("SET enable_seqscan = off; SET enable_sort = off; SET jit = off");
+// Whether an index could serve, also where ten times the seed is still too little for PostgreSQL to want it: beside a
+// table of a few rows it would as soon walk through the start of another in step.
+await client.query(
+  "SET enable_seqscan = off; SET enable_sort = off; SET enable_mergejoin = off; SET jit = off",
+);
 afterAll(() => client.end());
 async function planOf(sql: string): Promise<Step> {
   // But for the size of a page, of which it would guess a tenth of the table.
