@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { newId } from "@winner/core/kernel/clock.ts";
 import type { FileStore } from "@winner/core/kernel/file-store.ts";
 import { createS3Store } from "@winner/functions/storage/s3-store.ts";
 import { startFauxqs } from "fauxqs";
@@ -95,6 +96,20 @@ describe.each(stores)("files in %s", async (_name, store, send) => {
     const read = await send(new Request(file.url));
     expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
     expect((await confirm(upload.fileId)).file.sha256).toBe(hash(bytes));
+  });
+
+  test("a file that is announced twice with one key, as by a phone that heard no answer, is one", async () => {
+    const bytes = pdf("announced twice");
+    const idempotencyKey = newId();
+    const before = await db.applicationFile.count();
+    const twice = await Promise.all([1, 2].map(() => announce(bytes, { idempotencyKey })));
+    const again = await announce(bytes, { idempotencyKey });
+    expect(new Set([...twice, again].map(({ fileId }) => fileId)).size).toBe(1);
+    expect(await db.applicationFile.count()).toBe(before + 1);
+    expect((await put(again, bytes)).status).toBe(200);
+    expect(await announce(pdf("another"), { idempotencyKey })).toMatchObject({
+      code: "IDEMPOTENCY_KEY_REUSED",
+    });
   });
 
   test("a new file replaces the one before, which is kept", async () => {

@@ -353,5 +353,7 @@ test("a role for one provider is granted, and shown", async () => {
     providerId: shop.providerId,
   });
   const { data } = await provider.ask("{ me { roles { role providerId } } }");
-  expect(data.me.roles).toEqual([{ role: "PROVIDER", providerId: shop.providerId }]);
+  expect(data.me.roles).toEqual([
+    { role: "PROVIDER", providerId: globalId("Provider", shop.providerId) },
+  ]);
 });

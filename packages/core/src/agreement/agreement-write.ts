@@ -76,6 +76,10 @@ export interface AgreementInput {
   }[];
 }
 
+/** What looks odd in a draft, which nobody has stamped or signed. */
+export const draftWarnings = ({ kind, value }: { kind: AgreementKind; value: bigint | null }) =>
+  agreementWarnings({ kind, value, stamped: false, invalid: 0 });
+
 /**
  * A draft of an agreement with its parties in order. A PKS with a local government rests on an active
  * Kesepakatan Bersama (Permendagri 22/2020) or says why not; an addendum rests on what it adds to.
@@ -135,8 +139,7 @@ export async function draftAgreement(
     subjectId: agreement.id,
     after: { kind, teamId, ...(renewsId && { renewsId }) },
   });
-  const warnings = agreementWarnings({ kind, value: agreement.value, stamped: false, invalid: 0 });
-  return { agreement, warnings };
+  return { agreement, warnings: draftWarnings(agreement) };
 }
 
 /** The year of a letter number: as given, or that in which the agreement begins. */

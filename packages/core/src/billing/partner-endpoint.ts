@@ -44,6 +44,18 @@ export async function endpointsOf(db: Reader, actor: Actor) {
   });
 }
 
+/** One of the endpoints of the providers that an actor acts for. */
+export async function endpointOf(db: Reader, actor: Actor, id: string) {
+  const endpoint = await db.partnerEndpoint.findUnique({ where: { id } });
+  const { providerId } = endpoint ?? {};
+  const acts =
+    providerId &&
+    (await db.provider.count({
+      where: { id: providerId, AND: providersFor(actor, "partnerEndpoints") },
+    }));
+  return acts ? endpoint : null;
+}
+
 /** Where a provider's partner is told of events. Gives the secret of its signatures, which is not shown again. */
 export async function createEndpoint(
   db: Database,

@@ -47,6 +47,50 @@ export async function once(
   return resultId;
 }
 
+/**
+ * A transaction for work that opens one of its own: what it does becomes a part of this one. When it fails, this
+ * one has failed, so that a deadlock is answered by doing all of it again, not a part.
+ */
+function joined(tx: Transaction): Database {
+  let failure: { error: unknown } | undefined;
+  const join = async (work: (tx: Transaction) => Promise<unknown>) => {
+    if (failure) throw failure.error;
+    try {
+      return await work(tx);
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  };
+  return new Proxy(tx, {
+    get: (target, name) => (name === "$transaction" ? join : Reflect.get(target, name)),
+  }) as Database;
+}
+
+/** What an operation made, and how it is told again of the row that it made. */
+export interface Repeatable<T> {
+  work(db: Database): Promise<T>;
+  idOf(made: T): string;
+  again(id: string): Promise<T>;
+}
+
+/** As `once`, of a whole operation that opens its own transaction: the key and its row are written together. */
+export async function wholeOnce<T>(
+  db: Database,
+  key: OnceKey,
+  { work, idOf, again }: Repeatable<T>,
+): Promise<T> {
+  const { id, made } = await inTransaction(db, async (tx) => {
+    let made: { row: T } | undefined;
+    const id = await once(tx, key, async () => {
+      made = { row: await work(joined(tx)) };
+      return idOf(made.row);
+    });
+    return { id, made };
+  });
+  return made ? made.row : again(id);
+}
+
 class Rehearsed<T> extends Error {
   readonly result: T;
 

@@ -19,6 +19,23 @@ const limits = z.looseObject({
     .nullish(),
 });
 
+/** The numbers with which an institution of a kind is registered. */
+interface GivenNumbers {
+  kind: InstitutionKind;
+  /** The official one of its kind. */
+  number?: string | null;
+  numbers?: readonly GivenNumber[] | null;
+}
+
+/** Reads them: as they are kept, what is wrong with them, and what looks odd. */
+export function readGiven({ kind, number, numbers }: GivenNumbers) {
+  const [official] = numberKinds[kind];
+  return readNumbers(kind, [
+    ...(number && official ? [{ kind: official, number, path: ["number"] }] : []),
+    ...(numbers ?? []).map((one, index) => ({ ...one, path: ["numbers", index, "number"] })),
+  ]);
+}
+
 /**
  * Registers a clinic, a school, a company or an office, with the official number of its kind and
  * others when it has them; a local government has the code of its region, and an agency its local
@@ -28,26 +45,17 @@ export async function createInstitution(
   db: Database,
   actor: Actor,
   input: {
-    kind: InstitutionKind;
     name: string;
     provinceCode: string;
     regencyCode?: string | null;
     parentId?: string | null;
-    /** The official one of its kind. */
-    number?: string | null;
-    numbers?: readonly GivenNumber[] | null;
-  },
+  } & GivenNumbers,
 ) {
   const { kind, provinceCode, regencyCode = null, parentId = null } = input;
   authorize(actor, "createInstitution", { provinceCode });
   const { name } = readInput(limits, input);
   const faults = await regionFaults(db, input);
-  const [official] = numberKinds[kind];
-  const { number, numbers: others } = input;
-  const read = readNumbers(kind, [
-    ...(number && official ? [{ kind: official, number, path: ["number"] }] : []),
-    ...(others ?? []).map((one, index) => ({ ...one, path: ["numbers", index, "number"] })),
-  ]);
+  const read = readGiven(input);
   faults.push(...read.faults);
   const parent = parentId
     ? await db.institution.findUnique({ where: { id: parentId, mergedIntoId: null } })

@@ -59,6 +59,15 @@ mutation("requestAgreementUpload", {
       ...input,
       agreementId: localId("Agreement", input.agreementId),
     }),
+  once: {
+    idOf: ({ file }) => file.id,
+    again: async ({ db, actor, files }, id, input) => {
+      const file = await db.agreementFile.findUnique({
+        where: { id, agreement: Agreements.visibleAgreements(actor) },
+      });
+      return file && { file, target: await files.uploadTarget(id, input) };
+    },
+  },
   payload: uploadPayload("AgreementFile"),
 });
 

@@ -51,6 +51,15 @@ mutation("createAgreement", {
       teamId: localId("Team", input.teamId),
       parentId: input.parentId ? localId("Agreement", input.parentId) : null,
     }),
+  once: {
+    idOf: ({ agreement }) => agreement.id,
+    again: async ({ db, actor }, id) => {
+      const agreement = await db.agreement.findUnique({
+        where: { id, AND: Agreements.visibleAgreements(actor) },
+      });
+      return agreement && { agreement, warnings: Agreements.draftWarnings(agreement) };
+    },
+  },
   payload: (t) => ({
     agreement: t.field({ type: Agreement, resolve: (row) => row.agreement }),
     warnings: t.field({

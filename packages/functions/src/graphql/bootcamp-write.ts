@@ -33,6 +33,13 @@ mutation("publishCurriculum", {
       ...input,
       programmeId: localId("Bootcamp", bootcampId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.curriculumVersion.findUnique({
+        where: { id, programme: Training.visibleProgrammes(actor) },
+      }),
+  },
   payload: (t) => ({ curriculum: t.field({ type: Curriculum, resolve: (row) => row }) }),
 });
 

@@ -17,6 +17,10 @@ mutation("createProduct", {
       ...input,
       providerId: localId("Provider", input.providerId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.product.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ product: t.field({ type: Product, resolve: (row) => row }) }),
 });
 
@@ -43,6 +47,10 @@ mutation("createPlan", {
       ...input,
       productId: localId("Product", input.productId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.plan.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ plan: t.field({ type: Plan, resolve: (row) => row }) }),
 });
 
@@ -75,5 +83,10 @@ mutation("createCoupon", {
       ...input,
       providerId: localId("Provider", input.providerId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.coupon.findUnique({ where: { id, provider: Subscriptions.visibleProviders(actor) } }),
+  },
   payload: (t) => ({ coupon: t.field({ type: Coupon, resolve: (row) => row }) }),
 });

@@ -62,6 +62,11 @@ mutation("createEdition", {
     documents: t.field({ type: [DocumentInput] }),
   }),
   run: ({ db, actor }, input) => Competition.createEdition(db, actor, input),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.edition.findUnique({ where: { id, AND: Competition.visibleEditions(actor) } }),
+  },
   payload: (t) => ({ edition: t.field({ type: Edition, resolve: (row) => row }) }),
 });
 

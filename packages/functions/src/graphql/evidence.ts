@@ -37,6 +37,15 @@ mutation("requestEvidenceUpload", {
       ...input,
       milestoneId: localId("Milestone", input.milestoneId),
     }),
+  once: {
+    idOf: ({ file }) => file.id,
+    again: async ({ db, actor, files }, id, input) => {
+      const file = await db.evidenceFile.findUnique({
+        where: { id, milestone: { member: Incubation.visibleMembers(actor) } },
+      });
+      return file && { file, target: await files.uploadTarget(id, input) };
+    },
+  },
   payload: uploadPayload("EvidenceFile"),
 });
 

@@ -27,6 +27,11 @@ mutation("publishNeed", {
       ...input,
       institutionId: localId("Institution", input.institutionId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.need.findUnique({ where: { id, AND: Incubation.visibleNeeds(actor) } }),
+  },
   payload: (t) => ({ need: t.field({ type: Need, resolve: (row) => row }) }),
 });
 
@@ -112,6 +117,13 @@ mutation("addCommitment", {
       ...input,
       introductionId: localId("Introduction", input.introductionId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.commitment.findUnique({
+        where: { id, introduction: Incubation.visibleIntroductions(actor) },
+      }),
+  },
   payload: (t) => ({ commitment: t.field({ type: CommitmentObject, resolve: (row) => row }) }),
 });
 

@@ -38,6 +38,15 @@ mutation("requestUpload", {
       ...input,
       applicationId: localId("Application", input.applicationId),
     }),
+  once: {
+    idOf: ({ file }) => file.id,
+    again: async ({ db, actor, files }, id, input) => {
+      const file = await db.applicationFile.findUnique({
+        where: { id, application: Competition.visibleApplications(actor) },
+      });
+      return file && { file, target: await files.uploadTarget(id, input) };
+    },
+  },
   payload: uploadPayload("ApplicationFile"),
 });
 

@@ -103,6 +103,10 @@ mutation("createOrganisation", {
     kind: t.field({ type: KindEnum, required: true }),
   }),
   run: ({ db, actor }, input) => Identity.createOrganisation(db, actor, input),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.organisation.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ id: t.id({ resolve: (row) => globalId("Organisation", row.id) }) }),
 });
 
@@ -131,6 +135,10 @@ mutation("grantRole", {
       ...(institutionId && { institutionId: localId("Institution", institutionId) }),
       ...(providerId && { providerId: localId("Provider", providerId) }),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.membership.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ id: t.id({ resolve: (row) => globalId("Membership", row.id) }) }),
 });
 
@@ -144,21 +152,34 @@ mutation("revokeRole", {
   }),
 });
 
+/** A key; its secret, which is kept nowhere, only when it has just been made. */
+interface MadeKey {
+  key: Awaited<ReturnType<typeof Identity.createApiKey>>["key"];
+  secret: string | null;
+}
 mutation("createApiKey", {
-  description: "Makes a partner's key with the scope read. The secret is shown once.",
+  description:
+    "Makes a partner's key with the scope read. The secret is shown once: asked again by the idempotencyKey, it gives the key without it; if the first answer was lost, revoke the key and make another.",
   input: (t) => ({
     organisationId: t.id({ required: true }),
     name: t.string({ required: true }),
     days: t.int({ required: true }),
   }),
-  run: ({ db, actor }, input) =>
+  run: ({ db, actor }, input): Promise<MadeKey> =>
     Identity.createApiKey(db, actor, {
       ...input,
       organisationId: localId("Organisation", input.organisationId),
     }),
+  once: {
+    idOf: ({ key }) => key.id,
+    again: async ({ db }, id) => {
+      const key = await db.apiKey.findUnique({ where: { id } });
+      return key && { key, secret: null };
+    },
+  },
   payload: (t) => ({
     id: t.id({ resolve: ({ key }) => globalId("ApiKey", key.id) }),
-    secret: t.string({ resolve: ({ secret }) => secret }),
+    secret: t.string({ nullable: true, resolve: ({ secret }) => secret }),
     expiresAt: t.field({ type: "DateTime", resolve: ({ key }) => key.expiresAt }),
   }),
 });

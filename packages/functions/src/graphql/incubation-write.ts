@@ -1,3 +1,4 @@
+import { personId } from "@winner/core/identity/index.ts";
 import * as Incubation from "@winner/core/incubation/index.ts";
 import { builder } from "./builder.ts";
 import { localId } from "./global-id.ts";
@@ -119,6 +120,11 @@ mutation("scheduleSession", {
       ...input,
       memberId: localId("CohortMember", input.memberId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.coachingSession.findUnique({ where: { id, member: Incubation.visibleMembers(actor) } }),
+  },
   payload: (t) => ({ session: t.field({ type: SessionObject, resolve: (row) => row }) }),
 });
 
@@ -154,5 +160,10 @@ mutation("addSessionNote", {
       ...input,
       sessionId: localId("CoachingSession", input.sessionId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.sessionNote.findUnique({ where: { id, authorId: personId(actor) } }),
+  },
   payload: (t) => ({ createdAt: t.expose("createdAt", { type: "DateTime" }) }),
 });

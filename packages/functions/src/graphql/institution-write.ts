@@ -35,6 +35,15 @@ mutation("createInstitution", {
       ...input,
       parentId: input.parentId ? localId("Institution", input.parentId) : null,
     }),
+  once: {
+    idOf: ({ institution }) => institution.id,
+    again: async ({ db, actor }, id, input) => {
+      const institution = await db.institution.findUnique({
+        where: { id, AND: Institutions.visibleInstitutions(actor) },
+      });
+      return institution && { institution, warnings: Institutions.readGiven(input).warnings };
+    },
+  },
   payload: (t) => ({
     institution: t.field({ type: Institution, resolve: (row) => row.institution }),
     warnings: t.field({ type: [Warning], resolve: (row) => row.warnings }),
@@ -118,6 +127,11 @@ mutation("saveInstitutionContact", {
       institutionId: localId("Institution", input.institutionId),
       contactId: input.contactId ? localId("InstitutionContact", input.contactId) : null,
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.institutionContact.findUnique({ where: { id, AND: Institutions.visibleContacts(actor) } }),
+  },
   payload: (t) => ({ contact: t.field({ type: Contact, resolve: (row) => row }) }),
 });
 

@@ -1,3 +1,4 @@
+import { personId } from "@winner/core/identity/index.ts";
 import { fromColumn } from "@winner/core/kernel/local-date.ts";
 import * as Training from "@winner/core/training/index.ts";
 import { builder } from "./builder.ts";
@@ -42,6 +43,11 @@ mutation("planInternship", {
       studentId: localId("Student", input.studentId),
       hostId: localId("Institution", input.hostId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.internship.findUnique({ where: { id, AND: Training.visibleInternships(actor) } }),
+  },
   payload: (t) => ({ internship: t.field({ type: Internship, resolve: (row) => row }) }),
 });
 
@@ -86,6 +92,11 @@ mutation("addLogbookEntry", {
       ...input,
       internshipId: localId("Internship", input.internshipId),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.logbookEntry.findUnique({ where: { id, authorId: personId(actor) } }),
+  },
   payload: (t) => ({
     on: t.field({ type: "LocalDate", resolve: (entry) => fromColumn(entry.on) }),
   }),

@@ -177,5 +177,9 @@ mutation("createActionPlan", {
     targets: t.field({ type: [TargetInput], required: true }),
   }),
   run: ({ db, actor }, input) => Monitoring.createActionPlan(db, actor, input),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.actionPlan.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ plan: t.field({ type: Plan, resolve: (row) => row }) }),
 });

@@ -224,6 +224,11 @@ mutation("createPanel", {
       stageId: localId("Stage", input.stageId),
       rubricId: input.rubricId ? localId("Rubric", input.rubricId) : null,
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.panel.findUnique({ where: { id, AND: Judging.visiblePanels(actor) } }),
+  },
   payload: (t) => ({ panel: t.field({ type: Panel, resolve: (row) => row }) }),
 });
 

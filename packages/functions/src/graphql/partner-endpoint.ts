@@ -58,21 +58,34 @@ builder.queryField("partnerEndpoints", (t) =>
   }),
 );
 
+/** An endpoint; the secret of its signatures only when it has just been made. */
+interface MadeEndpoint {
+  endpoint: Awaited<ReturnType<typeof Billing.createEndpoint>>["endpoint"];
+  secret: string | null;
+}
 mutation("createPartnerEndpoint", {
-  description: "Has a partner told of events. The secret of the signatures is shown this once.",
+  description:
+    "Has a partner told of events. The secret of the signatures is shown this once: asked again by the idempotencyKey, it gives the endpoint without it; if the first answer was lost, turn the endpoint off and make another.",
   input: (t) => ({
     providerId: t.id({ required: true }),
     url: t.string({ required: true }),
     kinds: t.field({ type: [EventKindEnum], required: true }),
   }),
-  run: ({ db, actor, vault }, input) =>
+  run: ({ db, actor, vault }, input): Promise<MadeEndpoint> =>
     Billing.createEndpoint(db, actor, vault, {
       ...input,
       providerId: localId("Provider", input.providerId),
     }),
+  once: {
+    idOf: ({ endpoint }) => endpoint.id,
+    again: async ({ db, actor }, id) => {
+      const endpoint = await Billing.endpointOf(db, actor, id);
+      return endpoint && { endpoint, secret: null };
+    },
+  },
   payload: (t) => ({
     endpoint: t.field({ type: Endpoint, resolve: (row) => row.endpoint }),
-    secret: t.exposeString("secret"),
+    secret: t.exposeString("secret", { nullable: true }),
   }),
 });
 

@@ -55,6 +55,10 @@ mutation("createPlanTemplate", {
     steps: t.field({ type: [StepInput], required: true }),
   }),
   run: ({ db, actor }, input) => Incubation.createPlanTemplate(db, actor, input),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.planTemplate.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ template: t.field({ type: Template, resolve: (row) => row }) }),
 });
 

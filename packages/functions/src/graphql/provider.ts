@@ -132,6 +132,10 @@ mutation("createProvider", {
   }),
   run: ({ db, actor }, input) =>
     Subscriptions.createProvider(db, actor, { ...input, teamId: localId("Team", input.teamId) }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db }, id) => db.provider.findUnique({ where: { id } }),
+  },
   payload: (t) => ({ provider: t.field({ type: Provider, resolve: (row) => row }) }),
 });
 

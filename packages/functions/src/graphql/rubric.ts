@@ -1,3 +1,4 @@
+import * as Competition from "@winner/core/competition/index.ts";
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
@@ -96,5 +97,10 @@ mutation("createRubric", {
         ...(descriptors != null && { descriptors: descriptors as never }),
       })),
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.rubric.findUnique({ where: { id, edition: Competition.visibleEditions(actor) } }),
+  },
   payload: (t) => ({ rubric: t.field({ type: Rubric, resolve: (row) => row }) }),
 });

@@ -118,6 +118,11 @@ mutation("createTeamService", {
   }),
   run: ({ db, actor }, input) =>
     Training.createTeamService(db, actor, { ...input, teamId: localId("Team", input.teamId) }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.teamService.findUnique({ where: { id, AND: Training.visibleServices(actor) } }),
+  },
   payload: (t) => ({ service: t.field({ type: TeamService, resolve: (row) => row }) }),
 });
 

@@ -1,5 +1,6 @@
 import * as Competition from "@winner/core/competition/index.ts";
 import { ApplicantKind, TeamRole } from "@winner/core/database/index.ts";
+import { personId } from "@winner/core/identity/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
@@ -91,6 +92,11 @@ mutation("createTeam", {
     kind: t.field({ type: KindEnum, required: true }),
   }),
   run: ({ db, actor }, input) => Competition.createTeam(db, actor, input),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.team.findUnique({ where: { id, members: { some: { userId: personId(actor) } } } }),
+  },
   payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
 });
 

@@ -32,6 +32,11 @@ mutation("planTrainingEvent", {
       teamId: localId("Team", input.teamId),
       agreementId: input.agreementId ? localId("Agreement", input.agreementId) : null,
     }),
+  once: {
+    idOf: (row) => row.id,
+    again: ({ db, actor }, id) =>
+      db.trainingEvent.findUnique({ where: { id, AND: Training.visibleEvents(actor) } }),
+  },
   payload: (t) => ({ event: t.field({ type: TrainingEvent, resolve: (row) => row }) }),
 });
 
