@@ -18,7 +18,7 @@ import {
   isObjectType,
 } from "graphql";
 import { expect, test } from "vitest";
-import { kindAt, typeOf } from "../support/input-id.ts";
+import { idsIn, kindAt, typeOf } from "../support/input-id.ts";
 import { sampleOf } from "../support/sample-input.ts";
 
 /**
@@ -131,16 +131,6 @@ test("what is called an id is one", () => {
   );
   expect(found).toEqual([]);
 });
-
-/** The paths of the ids in an input. */
-const idsIn = (type: GraphQLInputType, path: string): string[] => {
-  const inner = getNamedType(type);
-  if (inner.name === "ID") return [path];
-  if (!isInputObjectType(inner)) return [];
-  return Object.values(inner.getFields()).flatMap((field) =>
-    idsIn(field.type, path ? `${path}.${field.name}` : field.name),
-  );
-};
 
 let reached = false;
 const database: object = new Proxy(() => database, {

@@ -1,8 +1,8 @@
 import { schema } from "@winner/functions/graphql/schema.ts";
-import { type GraphQLInputType, getNamedType, isInputObjectType } from "graphql";
+import type { GraphQLInputType } from "graphql";
 import { expect, test } from "vitest";
 import { digests } from "../support/digest.ts";
-import { kindAt } from "../support/input-id.ts";
+import { idsIn, kindAt } from "../support/input-id.ts";
 import { sampleOf } from "../support/sample-input.ts";
 import { graphId, type Home, openTenants, type Person } from "../support/tenants.ts";
 import { freshDatabase } from "../support/world.ts";
@@ -10,14 +10,6 @@ import { freshDatabase } from "../support/world.ts";
 const { db } = await freshDatabase();
 const { homes, viewers } = await openTenants(db);
 
-const idsIn = (type: GraphQLInputType, path: string): string[] => {
-  const inner = getNamedType(type);
-  if (inner.name === "ID") return [path];
-  if (!isInputObjectType(inner)) return [];
-  return Object.values(inner.getFields()).flatMap((field) =>
-    idsIn(field.type, path ? `${path}.${field.name}` : field.name),
-  );
-};
 const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
   const type = field.args[0]?.type as GraphQLInputType;
   const paths = idsIn(type, "");

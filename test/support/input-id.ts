@@ -1,3 +1,15 @@
+import { type GraphQLInputType, getNamedType, isInputObjectType } from "graphql";
+
+/** The paths of the ids in an input. */
+export const idsIn = (type: GraphQLInputType, path: string): string[] => {
+  const inner = getNamedType(type);
+  if (inner.name === "ID") return [path];
+  if (!isInputObjectType(inner)) return [];
+  return Object.values(inner.getFields()).flatMap((field) =>
+    idsIn(field.type, path ? `${path}.${field.name}` : field.name),
+  );
+};
+
 /** What is of a type, but not the chief row of it that a tenant has. */
 const typed: Readonly<Record<string, string>> = {
   colleague: "Person",
