@@ -9,7 +9,7 @@ import { DomainError } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 
 /** What announces how a stage decided: from then on each team reads its own outcome, and it stands. */
-export const stageResults = [
+const stageResults = [
   "SELECTION",
   "INTERVIEW",
   "PRESENTATION",
@@ -18,9 +18,12 @@ export const stageResults = [
 export const tellsOutcomes = (kind: AnnouncementKind): kind is (typeof stageResults)[number] =>
   stageResults.some((one) => one === kind);
 
+const lock = (tx: Transaction, stageId: string) =>
+  tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR UPDATE`;
+
 /** Locks a stage of which the outcomes were not announced yet. */
 export async function lockUnannounced(tx: Transaction, stageId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR UPDATE`;
+  await lock(tx, stageId);
   const where = { stageId, kind: { in: [...stageResults] } };
   if (await tx.announcement.findFirst({ where, select: { id: true } }))
     throw new DomainError("STATE", texts.announced);
@@ -28,7 +31,7 @@ export async function lockUnannounced(tx: Transaction, stageId: string): Promise
 
 /** Locks a stage in which every application has its outcome. */
 export async function lockDecided(tx: Transaction, stageId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR UPDATE`;
+  await lock(tx, stageId);
   const count = await tx.stageEntry.count({
     where: { stageId, outcome: "PENDING", application: { state: "SUBMITTED" } },
   });

@@ -16,7 +16,7 @@ const keep = 60;
 
 /**
  * Finds the bearer of a token; undefined when the token is not good. A signature is checked, and roles are read,
- * once a minute and not at each request of the same person, which would be a third of a request's work: what is
+ * once a minute and not at each request of the same person, which would be a good part of a request's work: what is
  * kept is known by the token's digest, until the token expires. Throws what `keys` and `grantsOf` throw when they
  * cannot be asked: then a token is not bad.
  */

@@ -64,11 +64,12 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
   type Given = InputShapeFromFields<Fields>;
   /** Runs it once for the key that the input has; without one, each time. */
   async function runOnce(
+    once: Once<Fields, R>,
     context: Context,
     { idempotencyKey, ...rest }: Given & { idempotencyKey?: string | null },
   ): Promise<R> {
     const input = rest as unknown as Given;
-    if (!once || typeof idempotencyKey !== "string") return options.run(context, input);
+    if (typeof idempotencyKey !== "string") return options.run(context, input);
     const { idempotencyKey: key } = readInput(keyLimits, { idempotencyKey });
     return wholeOnce<R>(
       context.db,
@@ -96,7 +97,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
           refuseBrokenText(args.input);
           const asked = { ...context, actor: current };
           return (await (once
-            ? runOnce(asked, args.input)
+            ? runOnce(once, asked, args.input)
             : options.run(asked, args.input))) as object;
         } catch (error) {
           if (error instanceof DomainError) return new Refusal(error);
