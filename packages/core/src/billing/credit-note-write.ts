@@ -13,7 +13,7 @@ import { afterSettled } from "./invoice-settled.ts";
 import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { post } from "./ledger.ts";
 import { nextNumber } from "./number-series.ts";
-import { lockInvoice, reverseWriteOff } from "./settlement.ts";
+import { lockInvoice, restoreReceivable } from "./settlement.ts";
 
 export const billingStream = (providerId: string): string => `billing:${providerId}`;
 
@@ -82,7 +82,8 @@ export async function issueCreditNote(
     sourceId: id,
     credit: "RECEIVABLE" as const,
   };
-  if (invoice.state === "UNCOLLECTIBLE") await reverseWriteOff(tx, { ...common, amount: fromOpen });
+  if (invoice.state === "UNCOLLECTIBLE")
+    await restoreReceivable(tx, { ...common, amount: fromOpen });
   await post(
     tx,
     { ...common, reason: "CREDIT_DEFERRED", debit: "DEFERRED_REVENUE", amount: deferred },

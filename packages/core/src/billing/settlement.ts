@@ -19,9 +19,9 @@ export async function lockInvoice(tx: Transaction, id: string) {
 
 /**
  * Makes a part of what was written off of an invoice a receivable again: it is settled by the same source, as a payment
- * that came after all (a recovery of bad debt), or credited.
+ * that came after all (a recovery of bad debt), or credited; or the write-off itself is taken back.
  */
-export const reverseWriteOff = (
+export const restoreReceivable = (
   tx: Transaction,
   posting: Pick<
     Posting,
@@ -56,7 +56,7 @@ export async function settleInvoice(
     },
   });
   const common = await consequence(tx, invoice, input);
-  if (invoice.state === "UNCOLLECTIBLE") await reverseWriteOff(tx, common);
+  if (invoice.state === "UNCOLLECTIBLE") await restoreReceivable(tx, common);
   await post(tx, {
     ...common,
     reason: input.reason,

@@ -2,6 +2,7 @@
 export { applyBalance } from "./allocation.ts";
 export * from "./customer-balance.ts";
 export * from "./gateway.ts";
+export * from "./invoice-write-off.ts";
 export * from "./midtrans-signature.ts";
 export * from "./payment-profile-write.ts";
 export * from "./payment-read.ts";
