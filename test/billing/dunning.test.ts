@@ -3,6 +3,7 @@ import {
   type LadderStep,
   runDunning,
   setLadder,
+  settleInvoice,
   unsettleInvoice,
   usualLadder,
   voidInvoice,
@@ -203,6 +204,35 @@ test("of two last payments at the same moment one gives access back", async () =
     expect(await suspended(subscriptionId)).toBe(false);
     expect(await events(subscriptionId)).toEqual(["SUSPENDED", "RESTORED"]);
   }
+});
+
+test("who has paid all but the PPh 23 to be proved is asked for the proof, and keeps its access", async () => {
+  const { invoiceId, subscriptionId } = await overdue({ subscribed: true });
+  const late = await overdue({ subscribed: true });
+  await pay(db, invoiceId, 327_000n);
+  await after(14);
+  await runDunning(db);
+  const [mail] = (await mails(invoiceId)).slice(-1);
+  expect(mail?.text).toContain("mohon kirimkan bukti potong PPh 23 sebesar Rp 6.000");
+  expect(mail?.text).not.toContain("Sisa yang harus dibayar");
+  await after(40);
+  expect(await runDunning(db)).toMatchObject({ suspended: 1 });
+  expect([await suspended(subscriptionId), await suspended(late.subscriptionId)]).toEqual([
+    false,
+    true,
+  ]);
+  await pay(db, late.invoiceId, 326_999n);
+  expect(await suspended(late.subscriptionId)).toBe(true);
+  await pay(db, late.invoiceId, 1n);
+  expect(await suspended(late.subscriptionId), "now only the proof is missing").toBe(false);
+  expect(await runDunning(db)).toEqual({ reminded: 0, suspended: 0 });
+  const settled = newId();
+  await inTransaction(db, async (tx) => {
+    await settleInvoice(tx, { invoiceId, amount: 1n, reason: "ALLOCATION", sourceId: settled });
+  });
+  expect(await runDunning(db), "short of the tax by a rupiah it is a debt as any").toMatchObject({
+    suspended: 1,
+  });
 });
 
 test("without an address the provider is asked to call", async () => {

@@ -4,7 +4,7 @@ import { DomainError, found, stateError } from "../kernel/error.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
-import { afterSettled } from "./invoice-settled.ts";
+import { afterPart } from "./invoice-settled.ts";
 import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { type Posting, post } from "./ledger.ts";
 
@@ -63,7 +63,7 @@ export async function settleInvoice(
     debit: input.reason === "ALLOCATION" ? "CUSTOMER_BALANCE" : "WITHHOLDING",
     credit: "RECEIVABLE",
   });
-  if (updated.state === "PAID") await afterSettled(tx, updated, "INVOICE_PAID");
+  await afterPart(tx, invoice, updated);
   return invoice.total - settled;
 }
 

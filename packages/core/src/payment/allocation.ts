@@ -1,9 +1,9 @@
-import { owedStates, settleInvoice, unsettleInvoice } from "../billing/index.ts";
+import { owedStates, settleInvoice, unsettleInvoice, waitsForProof } from "../billing/index.ts";
 import type { Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
+import { openAmount } from "./open-amount.ts";
 
 /** Settles a part of an invoice with a payment, or with the customer's balance when none is named. */
 export async function allocate(

@@ -28,5 +28,4 @@ export * from "./transfer-code-write.ts";
 export * from "./webhook-process.ts";
 export * from "./webhook-receive.ts";
 export * from "./webhook-resolve.ts";
-export * from "./withholding.ts";
 export * from "./withholding-write.ts";

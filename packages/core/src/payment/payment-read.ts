@@ -1,10 +1,11 @@
+import { waitsForProof } from "../billing/index.ts";
 import type { Database } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
 import { institutionOf } from "../institution/index.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { customerBalances } from "./customer-balance.ts";
+import { openAmount } from "./open-amount.ts";
 import { visibleParties } from "./payment-visibility.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
 
 /**
  * Balances with a provider of those institutions that an actor may see, at most 100, with what is asked

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { lockInvoice } from "../billing/index.ts";
+import { lockInvoice, waitsForProof } from "../billing/index.ts";
 import {
   type Database,
   type Gateway,
@@ -17,11 +17,11 @@ import { readInput } from "../kernel/input.ts";
 import { applyBalance } from "./allocation.ts";
 import { texts } from "./error.ts";
 import { GatewayError, type Gateways, gatewayOf } from "./gateway.ts";
+import { openAmount } from "./open-amount.ts";
 import { liveStates, orderIdOf } from "./payment-request.ts";
 import { syncRequest } from "./payment-request-sync.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 import { idempotencyKey } from "./payment-write.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
 
 /** By which gateway and how an invoice is to be paid, and for how long. */
 export interface Terms {

@@ -1,5 +1,6 @@
-import { withholdingOn } from "../billing/index.ts";
+import { Prisma } from "../database/index.ts";
 import type { Rupiah } from "../kernel/money.ts";
+import { withholdingOn } from "./tax.ts";
 
 interface Settled {
   state: string;
@@ -8,10 +9,6 @@ interface Settled {
   total: Rupiah;
   settled: Rupiah;
 }
-
-/** What is open of an invoice. */
-export const openAmount = ({ total, settled }: Pick<Settled, "total" | "settled">): Rupiah =>
-  total - settled;
 
 /** PPh 23 that the payer of an invoice may withhold: 2 % of what is left of its base (PMK 141/PMK.03/2015). */
 export const withholdable = ({ base, creditedBase }: Pick<Settled, "base" | "creditedBase">) =>
@@ -24,5 +21,9 @@ export const withholdable = ({ base, creditedBase }: Pick<Settled, "base" | "cre
 export const waitsForProof = (invoice: Settled): boolean =>
   invoice.state === "OPEN" &&
   invoice.settled > 0n &&
-  openAmount(invoice) > 0n &&
-  openAmount(invoice) === withholdable(invoice);
+  invoice.total > invoice.settled &&
+  invoice.total - invoice.settled === withholdable(invoice);
+
+/** The same of `i`, an open Invoice. */
+export const isAwaitingProof: Prisma.Sql = Prisma.sql`
+  (i.settled > 0 AND i.total > i.settled AND i.total - i.settled = share_of(i.base - i."creditedBase", 2, 100))`;
