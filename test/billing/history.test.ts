@@ -21,7 +21,6 @@ const seed = Number(process.env.HISTORY_SEED ?? 2027);
 const often: readonly Kind[] = [
   ...([
     "run",
-    "run",
     "runTogether",
     "subscribe",
     "tier",

@@ -78,7 +78,6 @@ export const kinds = [
   "credit",
   "void",
   "writeOff",
-  "reverseWriteOff",
   "payAll",
   "payPart",
   "recover",
@@ -88,6 +87,7 @@ export const kinds = [
   "refund",
   "balance",
   "dunning",
+  "reverseWriteOff",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
