@@ -10,7 +10,7 @@ import {
 } from "@winner/core/billing/index.ts";
 import { inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
-import { addDays, daysBetween, type LocalDate } from "@winner/core/kernel/local-date.ts";
+import { addDays, daysBetween, type LocalDate, toColumn } from "@winner/core/kernel/local-date.ts";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { openShop, type Shop, subscribe } from "../support/billing.ts";
@@ -233,6 +233,57 @@ test("who has paid all but the PPh 23 to be proved is asked for the proof, and k
   expect(await runDunning(db), "short of the tax by a rupiah it is a debt as any").toMatchObject({
     suspended: 1,
   });
+});
+
+test("nobody loses access over what the provider holds for them already", async () => {
+  const { invoiceId, subscriptionId, institutionId } = await overdue({ subscribed: true });
+  const { providerId } = shop;
+  const paid = await issued(db, { providerId, institutionId });
+  await pay(db, paid);
+  const held = (base: bigint) =>
+    inTransaction(db, (tx) =>
+      issueCreditNote(tx, system, { invoiceId: paid, base, reason: "Layanan terhenti" }),
+    );
+  await held(299_999n);
+  await after(10);
+  await runDunning(db);
+  await held(1n);
+  await after(30);
+  expect(await runDunning(db)).toEqual({ reminded: 1, suspended: 0 });
+  expect(await suspended(subscriptionId)).toBe(false);
+  // Once it is used for something else, the ladder goes on.
+  const other = await issued(db, { providerId, institutionId });
+  await pay(db, other, 2n);
+  expect(await runDunning(db)).toEqual({ reminded: 0, suspended: 1 });
+  expect(await suspended(subscriptionId)).toBe(true);
+  expect((await mails(invoiceId)).at(-1)?.subject).toMatch(/^Akses ditangguhkan/);
+});
+
+test("a subscription that has ended gets no access back, and nobody is told that it lost any", async () => {
+  const [before, later, none] = [
+    await overdue({ subscribed: true }),
+    await overdue({ subscribed: true }),
+    await overdue(),
+  ];
+  const end = (id: string) =>
+    db.subscription.update({ where: { id }, data: { state: "ENDED", endsOn: toColumn(due) } });
+  await end(before.subscriptionId);
+  await after(30);
+  await runDunning(db);
+  for (const { invoiceId } of [before, none]) {
+    const [mail] = (await mails(invoiceId)).slice(-1);
+    expect(mail?.subject).toMatch(/^Pengingat: tagihan/);
+    expect(mail?.text).not.toContain("ditangguhkan");
+  }
+  const [mail] = (await mails(later.invoiceId)).slice(-1);
+  expect(mail?.subject).toMatch(/^Akses ditangguhkan/);
+  expect(mail?.text).toContain("ditangguhkan");
+  await end(later.subscriptionId);
+  await pay(db, later.invoiceId);
+  expect([await events(before.subscriptionId), await events(later.subscriptionId)]).toEqual([
+    [],
+    ["SUSPENDED"],
+  ]);
 });
 
 test("without an address the provider is asked to call", async () => {

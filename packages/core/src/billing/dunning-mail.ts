@@ -5,9 +5,10 @@ import type { DunningTaken } from "./dunning-run.ts";
 
 /**
  * The mail of a step: to the buyer; or to the provider's own people, when the step is a telephone call or a letter, or
- * when the buyer has no address.
+ * when the buyer has no address. It tells of access only where that is withheld: not of an invoice beside any
+ * subscription, and not of a subscription that has ended.
  */
-export function reminderMail(step: DunningTaken): (Mail & { key: string })[] {
+export function reminderMail(step: DunningTaken, withheld: boolean): (Mail & { key: string })[] {
   const { number, sellerName, buyerName, buyerEmail, providerEmail } = step;
   const key = `dunning:${step.invoiceId}:${step.stepId}`;
   const amount = formatRupiah(step.open);
@@ -22,11 +23,11 @@ export function reminderMail(step: DunningTaken): (Mail & { key: string })[] {
 Mohon hubungi lembaga tersebut melalui ${way}.`;
     return [{ key, to: providerEmail, subject, text }];
   }
-  const subject = `${step.action === "SUSPEND" ? "Akses ditangguhkan" : "Pengingat"}: tagihan ${number} dari ${sellerName}`;
+  const subject = `${withheld ? "Akses ditangguhkan" : "Pengingat"}: tagihan ${number} dari ${sellerName}`;
   const text = `Yth. ${buyerName},
 
 ${situation(step, due)} ${asked(step, amount)}
-${step.action === "SUSPEND" && step.subscriptionId ? "Akses ke layanan ditangguhkan sampai tagihan dilunasi. Data Anda tetap tersimpan dan aman.\n" : ""}
+${withheld ? "Akses ke layanan ditangguhkan sampai tagihan dilunasi. Data Anda tetap tersimpan dan aman.\n" : ""}
 Abaikan surat ini bila pembayaran sudah dilakukan.
 
 Salam,

@@ -90,8 +90,14 @@ const takeSteps = (tx: Transaction): Promise<DunningTaken[]> => tx.$queryRaw<Dun
   ORDER BY i."subscriptionId", i.id, due."afterDays"`;
 
 async function act(tx: Transaction, steps: readonly DunningTaken[]): Promise<void> {
-  for (const { action, subscriptionId, invoiceId, number } of steps)
-    if (action === "SUSPEND" && subscriptionId)
-      await suspend(tx, subscriptionId, { invoiceId, number });
-  await enqueueMail(tx, ...steps.filter((step) => step.done).flatMap(reminderMail));
+  const mails: ReturnType<typeof reminderMail> = [];
+  for (const step of steps) {
+    const { action, subscriptionId, invoiceId, number } = step;
+    const withheld =
+      action === "SUSPEND" &&
+      subscriptionId !== null &&
+      (await suspend(tx, subscriptionId, { invoiceId, number }));
+    if (step.done) mails.push(...reminderMail(step, withheld));
+  }
+  await enqueueMail(tx, ...mails);
 }
