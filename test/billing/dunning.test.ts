@@ -11,6 +11,7 @@ import {
 import { inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import { addDays, daysBetween, type LocalDate, toColumn } from "@winner/core/kernel/local-date.ts";
+import { receivePayment } from "@winner/core/payment/index.ts";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { openShop, type Shop, subscribe } from "../support/billing.ts";
@@ -239,7 +240,16 @@ test("nobody loses access over what the provider holds for them already", async 
   const { invoiceId, subscriptionId, institutionId } = await overdue({ subscribed: true });
   const { providerId } = shop;
   const paid = await issued(db, { providerId, institutionId });
-  await pay(db, paid);
+  await inTransaction(db, (tx) =>
+    receivePayment(tx, {
+      providerId,
+      institutionId,
+      amount: 333_000n,
+      receivedOn: issueDay as LocalDate,
+      method: "CASH",
+      invoiceId: paid,
+    }),
+  );
   const held = (base: bigint) =>
     inTransaction(db, (tx) =>
       issueCreditNote(tx, system, { invoiceId: paid, base, reason: "Layanan terhenti" }),
