@@ -36,5 +36,7 @@ export async function afterSettled(
  */
 export async function afterPart(tx: Transaction, before: Invoice, now: Invoice): Promise<void> {
   if (now.state === "PAID" && before.state !== "PAID") await afterSettled(tx, now, "INVOICE_PAID");
-  else if (now.subscriptionId && waitsForProof(now)) await restoreIfPaid(tx, now.subscriptionId);
+  if (now.state !== "OPEN" || !now.subscriptionId) return;
+  const withholding = await tx.withholdingProof.findUnique({ where: { invoiceId: now.id } });
+  if (waitsForProof({ ...now, withholding })) await restoreIfPaid(tx, now.subscriptionId);
 }

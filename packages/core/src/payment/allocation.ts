@@ -1,4 +1,10 @@
-import { owedStates, settleInvoice, unsettleInvoice, waitsForProof } from "../billing/index.ts";
+import {
+  owedStates,
+  settleInvoice,
+  unsettleInvoice,
+  waitsForProof,
+  withProof,
+} from "../billing/index.ts";
 import type { Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
@@ -57,6 +63,7 @@ export async function allocateOldest(
   for (let skip = 0; left > 0n; ) {
     const page = await tx.invoice.findMany({
       where: { ...parties, state: "OPEN" },
+      include: withProof,
       orderBy: [{ dueOn: "asc" }, { issuedOn: "asc" }, { id: "asc" }],
       skip,
       take: pageSize,

@@ -1,4 +1,4 @@
-import { waitsForProof } from "../billing/index.ts";
+import { waitsForProof, withProof } from "../billing/index.ts";
 import type { Database } from "../database/index.ts";
 import { type Actor, nobody } from "../identity/index.ts";
 import { institutionOf } from "../institution/index.ts";
@@ -83,6 +83,7 @@ async function awaitingIds(db: Database, after: string, limit: number): Promise<
 const awaitingAmong = (db: Database, ids: string[], visible: PartyWhere) =>
   db.invoice.findMany({
     where: { id: { in: ids }, AND: visible },
+    include: withProof,
     orderBy: [{ dueOn: "asc" }, { id: "asc" }],
     take: listed,
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { lockInvoice, waitsForProof } from "../billing/index.ts";
+import { lockInvoice, waitsForProof, withProof } from "../billing/index.ts";
 import {
   type Database,
   type Gateway,
@@ -153,7 +153,10 @@ export async function ensurePaymentRequest(
       "invoice",
     );
     await applyBalance(tx, invoice.providerId, invoice.institutionId);
-    const current = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceId } });
+    const current = await tx.invoice.findUniqueOrThrow({
+      where: { id: invoiceId },
+      include: withProof,
+    });
     const profile = invoice.provider.paymentProfile;
     if (waitsForProof(current) || current.state !== "OPEN" || !profile) return null;
     const { gateway, method, bank, expiryHours } = profile;
