@@ -19,7 +19,13 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { subscribe } from "../support/billing.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { giveUp, issued } from "../support/invoice.ts";
-import { brokenMoney, openGateways, openTill } from "../support/till.ts";
+import {
+  brokenMoney,
+  openGateways,
+  openTill,
+  statement,
+  statementMapping,
+} from "../support/till.ts";
 import { freshDatabase, type Json, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -363,21 +369,14 @@ describe("recovery", () => {
   test("a bank statement is matched by its number; by its amount alone nobody is guessed", async () => {
     const debt = await writtenOff();
     const bankAccountId = globalId("BankAccount", debt.account.id);
-    const mapping = {
-      delimiter: ";",
-      skipLines: 0,
-      date: "Tgl",
-      dateFormat: "YYYY-MM-DD",
-      description: ["Uraian"],
-      decimal: ",",
-      amount: { kind: "TWO_COLUMNS", credit: "Kredit", debit: "Debet" },
-    };
-    await debt.api.run(debt.seller, "setStatementMapping", { bankAccountId, mapping }, "version");
-    const content = [
-      "Tgl;Uraian;Debet;Kredit",
-      "2026-04-19;TANPA NOMOR;;222000",
-      `2026-04-19;${debt.invoice.number};;222000`,
-    ].join("\n");
+    await debt.api.run(
+      debt.seller,
+      "setStatementMapping",
+      { bankAccountId, mapping: statementMapping },
+      "version",
+    );
+    const number = debt.invoice.number ?? "";
+    const content = statement("2026-04-19", ["TANPA NOMOR", 222_000], [number, 222_000]);
     expect(
       await debt.api.run(
         debt.seller,

@@ -2,28 +2,30 @@ import { processWebhooks } from "@winner/core/payment/index.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
 import { brokenInvariants } from "../support/invariants.ts";
-import { brokenMoney, openGateways, openTill } from "../support/till.ts";
+import {
+  brokenMoney,
+  openGateways,
+  openTill,
+  statement,
+  statementMapping,
+} from "../support/till.ts";
 import { freshDatabase, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 await setClock(db, "2026-03-02T03:00:00Z");
 const sim = await openGateways(db);
-const mapping = {
-  delimiter: ";",
-  skipLines: 0,
-  date: "Tgl",
-  dateFormat: "YYYY-MM-DD",
-  description: ["Uraian"],
-  decimal: ",",
-  amount: { kind: "TWO_COLUMNS", credit: "Kredit", debit: "Debet" },
-};
 
 /** An invoice of 333,000 that is asked for at a gateway, and paid into the bank account with the order's name. */
 async function paidAtBank() {
   const till = await openTill(db, sim.gateways);
   const { api, seller, key } = till;
   const bankAccountId = globalId("BankAccount", till.account.id);
-  await api.run(seller, "setStatementMapping", { bankAccountId, mapping }, "version");
+  await api.run(
+    seller,
+    "setStatementMapping",
+    { bankAccountId, mapping: statementMapping },
+    "version",
+  );
   const institutionId = await till.clinic();
   const invoice = await till.invoice(institutionId, 300_000n);
   const { request } = await api.run(
@@ -39,7 +41,7 @@ async function paidAtBank() {
     "request { orderId accountNumber }",
   );
   const orderId = request.orderId as string;
-  const content = ["Tgl;Uraian;Debet;Kredit", `2026-03-02;${orderId};;333000`].join("\n");
+  const content = statement("2026-03-02", [orderId, 333_000]);
   const importing = () =>
     api.run(
       seller,
