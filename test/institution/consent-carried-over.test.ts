@@ -74,6 +74,12 @@ const before = `
   INSERT INTO "Invoice" ("providerId", "institutionId", kind, "timeZone", "sellerName", "sellerAddress", "buyerName", "buyerAddress", base, tax, total)
     VALUES ('${shop}', '${institutions.invoiced}', 'ONE_OFF', 'Asia/Jakarta', 'KlinikGo', 'Jakarta', 'Klinik', 'Lebak', 0, 0, 0);
   UPDATE "Institution" SET "mergedIntoId" = '${institutions.heir}' WHERE id = '${institutions.hostDouble}';
+  INSERT INTO "Agreement" (id, kind, title, "teamId", "provinceCode", "effectiveFrom", "effectiveTo") VALUES
+    ('${id(71)}', 'PKS', 'Satu', '${klinikGo}', '36', '2026-01-01', '2026-12-31'),
+    ('${id(72)}', 'PKS', 'Dua', '${klinikGo}', '36', '2026-01-01', '2026-12-31');
+  INSERT INTO "AgreementInstitution" ("agreementId", "institutionId", state, "trainedOn") VALUES
+    ('${id(71)}', '${institutions.double}', 'ACCEPTED', '2026-01-02'), ('${id(71)}', '${institutions.kept}', 'INVITED', NULL),
+    ('${id(72)}', '${institutions.double}', 'DECLINED', NULL), ('${id(72)}', '${institutions.kept}', 'ACCEPTED', '2026-01-03');
   INSERT INTO "Student" (id, "teamId", "schoolId", name, "bornOn")
     VALUES ('${id(61)}', '${alterra}', '${institutions.invited}', 'Ani', '2000-01-01');
   INSERT INTO "Internship" ("studentId", "hostId", supervisor, "startsOn", "endsOn") VALUES
@@ -137,6 +143,14 @@ test("whoever has dealings at the change to consent has consented to that team, 
     expect(await order(one)).toMatchObject({ state: "ORDERED" });
   for (const one of [subscribed, invited])
     await expect(order(one)).rejects.toThrow("CONSENT_MISSING");
+
+  // Of two places that a merge left under one agreement the one that has come further stays.
+  expect(await db.agreementInstitution.findMany({ orderBy: { agreementId: "asc" } })).toMatchObject(
+    [
+      { agreementId: id(71), institutionId: kept, trainedOn: new Date("2026-01-02") },
+      { agreementId: id(72), institutionId: kept, trainedOn: new Date("2026-01-03") },
+    ],
+  );
 
   // Its staff make it their own, or take it back.
   const pair = { institutionId: ordered, teamId: alterra };

@@ -24,11 +24,12 @@ export async function inviteInstitutions(
     const agreement = await lockAgreement(tx, actor, "inviteInstitutions", input.id);
     if (!["DRAFT", "REVIEW", "SIGNING", "ACTIVE"].includes(agreement.state))
       throw stateError(agreement.state);
-    const known = await tx.institution.findMany({
-      where: { id: { in: [...input.institutionIds] } },
-      select: { id: true },
-    });
-    const ids = new Set(known.map((institution) => institution.id));
+    // Until the end of the transaction none of them is merged into another.
+    const standing = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "Institution"
+      WHERE id = ANY(${[...input.institutionIds]}::uuid[]) AND "mergedIntoId" IS NULL
+      ORDER BY id FOR KEY SHARE`;
+    const ids = new Set(standing.map((institution) => institution.id));
     for (const id of input.institutionIds) found(ids.has(id) || undefined, "institution");
     const { count } = await tx.agreementInstitution.createMany({
       data: [...ids].map((institutionId) => ({ agreementId: agreement.id, institutionId })),
