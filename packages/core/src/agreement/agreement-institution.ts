@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
-import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -47,7 +47,10 @@ export async function inviteInstitutions(
   });
 }
 
-/** An institution accepts or declines; what is live cannot be declined, its agreement is ended. */
+/**
+ * An institution accepts or declines, by its staff or an official of its province, whichever the
+ * agreement's is. What is live cannot be declined, its agreement is ended.
+ */
 export async function respondToAgreement(
   db: Database,
   actor: Actor,
@@ -55,24 +58,22 @@ export async function respondToAgreement(
 ) {
   const { agreementId, institutionId } = input;
   return inTransaction(db, async (tx) => {
+    const institution = found(
+      await tx.institution.findUnique({
+        where: { id: institutionId },
+        select: { id: true, provinceCode: true },
+      }),
+      "institution",
+    );
     const agreement = await lockAgreement(
       tx,
       actor,
       "respondToAgreement",
       agreementId,
-      institutionId,
+      institution,
     );
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(
-      await tx.agreementInstitution.findUnique({
-        where: key,
-        include: { institution: { select: { provinceCode: true } } },
-      }),
-      "institution",
-    );
-    // An official answers for institutions of the own province, whichever the agreement's is.
-    const { provinceCode } = place.institution;
-    authorize(actor, "respondToAgreement", { institutionId, provinceCode });
+    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
     const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
     if (place.state === state) return place;
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
