@@ -235,6 +235,11 @@ test("contacts are for staff, officials and the team whose agreement was accepte
   const told = JSON.stringify(events);
   expect(told).toContain(localOf(contact.id));
   expect(told).not.toMatch(/Siti|201234|klinik\.invalid/);
+  // Once the agreement is over its team has nothing more to do with the people there.
+  const end = { id: agreementId, to: "TERMINATED", reason: "Selesai" };
+  await api.run(provider, "endAgreement", end, "agreement { state }");
+  expect(await contacts(provider)).toBe(0);
+  for (const seer of [staff, officer, organiser]) expect(await contacts(seer)).toBe(2);
   const remove = (as: typeof staff) =>
     api.run(
       as,

@@ -5,6 +5,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, found, type Path } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 import { institutionStream, lockInstitution } from "./institution-lock.ts";
+import { holding } from "./institution-visibility.ts";
 
 interface Pair {
   institutionId: string;
@@ -77,19 +78,7 @@ const tell = (tx: Transaction, actor: Actor, { institutionId, teamId }: Pair, wh
 export const consenting = (teamId: string): Prisma.InstitutionWhereInput => ({
   OR: [
     { consents: { some: { teamId, withdrawnAt: null } } },
-    {
-      agreements: {
-        some: {
-          state: "ACCEPTED",
-          endedOn: null,
-          OR: [
-            { agreement: { teamId, state: "ACTIVE" } },
-            // Expired over a service that runs, as the public funnel counts it.
-            { agreement: { teamId, state: "EXPIRED" }, liveOn: { not: null } },
-          ],
-        },
-      },
-    },
+    { agreements: { some: holding({ id: teamId }) } },
   ],
 });
 
