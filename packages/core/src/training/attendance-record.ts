@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { recordOnboarding } from "../agreement/index.ts";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Database, inTransaction, type Prisma, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
@@ -74,7 +74,41 @@ async function mark(
     where: { eventId },
     include: { certificates: newestCertificate },
   });
-  const byId = new Map(before.map((participant) => [participant.id, participant]));
+  const changed = changedMarks(before, marks);
+  if (changed.size > 0) {
+    await write(tx, changed);
+    await Audit.append(tx, {
+      stream: trainingStream(event.teamId),
+      actor: actorName(actor),
+      action: "attendance.recorded",
+      subjectType: "TrainingEvent",
+      subjectId: eventId,
+      after: { participantIds: [...changed.keys()] },
+    });
+  }
+  const participants = await tx.trainingParticipant.findMany({
+    where: { eventId },
+    include: { institution: { select: { mergedIntoId: true } } },
+  });
+  return { ...event, participants };
+}
+
+interface Marks {
+  attended: boolean | null;
+  preScore: number | null;
+  postScore: number | null;
+}
+
+type Known = Prisma.TrainingParticipantGetPayload<{
+  include: { certificates: typeof newestCertificate };
+}>;
+
+/** The marks that say something new, by participant; refuses those that cannot be recorded. */
+function changedMarks(
+  participants: readonly Known[],
+  marks: readonly AttendanceMark[],
+): Map<string, Marks> {
+  const byId = new Map(participants.map((participant) => [participant.id, participant]));
   const faults: Fault[] = [];
   const changed = new Map<string, Marks>();
   const seen = new Set<string>();
@@ -98,28 +132,7 @@ async function mark(
     changed.set(participantId, asked);
   }
   refuseFaults(faults);
-  if (changed.size > 0) {
-    await write(tx, changed);
-    await Audit.append(tx, {
-      stream: trainingStream(event.teamId),
-      actor: actorName(actor),
-      action: "attendance.recorded",
-      subjectType: "TrainingEvent",
-      subjectId: eventId,
-      after: { participantIds: [...changed.keys()] },
-    });
-  }
-  const participants = await tx.trainingParticipant.findMany({
-    where: { eventId },
-    include: { institution: { select: { mergedIntoId: true } } },
-  });
-  return { ...event, participants };
-}
-
-interface Marks {
-  attended: boolean | null;
-  preScore: number | null;
-  postScore: number | null;
+  return changed;
 }
 
 const isSame = (a: Marks, b: Marks): boolean =>
