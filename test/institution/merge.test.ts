@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { activeAgreement, openInstitution, openTeam } from "../support/training.ts";
-import { freshDatabase, openApi, role, setClock } from "../support/world.ts";
+import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 const api = openApi(db);
@@ -182,4 +182,40 @@ test("only what could be one institution is merged: no government into a clinic,
   expect(await merge(government, dinas)).toMatchObject({ faults: [{ path: ["intoId"] }] });
   const puskesmas = await openInstitution(api, db, "PUSKESMAS", "Puskesmas");
   expect(await merge(puskesmas, one)).toHaveProperty("institution");
+});
+
+test("an answer or a step that comes while a merge moves its place waits for it, and finds it gone", async () => {
+  const officer = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "36" }));
+  for (const step of [false, true]) {
+    const [double, kept] = [await clinic(), await clinic()];
+    const { id } = await activeAgreement(db, team.id, step ? [double] : []);
+    if (!step)
+      await db.agreementInstitution.create({
+        data: { agreementId: id, institutionId: double.id },
+      });
+    const key = { agreementId: btoa(`Agreement:${id}`), institutionId: double.institutionId };
+    let act: Promise<Json> | undefined;
+    // What `mergeInstitutions` locks and moves, held open for a moment.
+    await db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT 1 FROM "Institution" WHERE id IN (${double.id}::uuid, ${kept.id}::uuid) FOR UPDATE`;
+      await tx.agreementInstitution.updateMany({
+        where: { institutionId: double.id },
+        data: { institutionId: kept.id },
+      });
+      await tx.institution.update({ where: { id: double.id }, data: { mergedIntoId: kept.id } });
+      act = step
+        ? api.run(
+            leader,
+            "recordOnboarding",
+            { ...key, step: "TRAINED", on: "2023-01-10" },
+            "place { state }",
+          )
+        : api.run(officer, "respondToAgreement", { ...key, accept: true }, "state");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    expect(await act).toMatchObject({ code: "NOT_FOUND" });
+    expect(await db.agreementInstitution.findMany({ where: { agreementId: id } })).toMatchObject([
+      { institutionId: kept.id, trainedOn: null, respondedAt: null },
+    ]);
+  }
 });

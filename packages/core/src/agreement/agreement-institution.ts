@@ -1,7 +1,8 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
+import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -73,7 +74,7 @@ export async function respondToAgreement(
       institution,
     );
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    const place = await placeOf(tx, agreementId, institutionId);
     const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
     if (place.state === state) return place;
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
@@ -92,6 +93,13 @@ export async function respondToAgreement(
     });
     return answered;
   });
+}
+
+/** The place of an institution under a locked agreement; until the end of the transaction no merge moves it. */
+async function placeOf(tx: Transaction, agreementId: string, institutionId: string) {
+  await standing(tx, institutionId);
+  const key = { agreementId_institutionId: { agreementId, institutionId } };
+  return found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
 }
 
 /** The steps to a running service, in order. */
@@ -118,7 +126,7 @@ export async function recordOnboarding(
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "recordOnboarding", agreementId);
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    const place = await placeOf(tx, agreementId, institutionId);
     const lapsed = agreement.state === "EXPIRED" && step === "endedOn";
     if (agreement.state !== "ACTIVE" && !lapsed) throw stateError(agreement.state);
     if (place.state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);
