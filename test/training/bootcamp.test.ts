@@ -240,6 +240,13 @@ test("a placement counts once someone else has verified it, after the work began
   ]);
   const [first, again] = [await record(), await record()];
   expect(again.placement.id).toBe(first.placement.id);
+  // Another contract of that company and day is no success that changes nothing.
+  for (const other of [
+    { contract: "FREELANCE" },
+    { salaryBand: "BELOW_3_MILLION" },
+    { offeredOn: "2023-07-24" },
+  ])
+    expect(await record(other)).toMatchObject({ code: "PLACEMENT_EXISTS", path: ["startsOn"] });
   const rate = async (as: Person) =>
     (
       await as.ask(

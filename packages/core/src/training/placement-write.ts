@@ -18,7 +18,7 @@ import { memberIds, trainingStream } from "./training-visibility.ts";
 
 /**
  * Records the work that a learner in placement, or a graduate, found at a company that consented to the
- * team. The same again changes nothing, and asks for no consent.
+ * team. The same again changes nothing, and asks for no consent; another contract from that day is refused.
  */
 export async function recordPlacement(
   db: Database,
@@ -67,6 +67,11 @@ export async function recordPlacement(
       skipDuplicates: true,
     });
     const placement = await tx.placement.findUniqueOrThrow({ where: key });
+    const same =
+      placement.contract === contract &&
+      placement.salaryBand === salaryBand &&
+      fromColumn(placement.offeredOn) === offeredOn;
+    if (!same) throw new DomainError("CONFLICT", texts.placementExists, { path: ["startsOn"] });
     if (count > 0)
       await Audit.append(tx, {
         stream: trainingStream(teamId),
