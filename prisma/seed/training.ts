@@ -43,6 +43,13 @@ export async function seedTraining(db: Database): Promise<void> {
   }));
   await db.institution.createMany({ data: companies });
   const ids = companies.map((company) => company.id);
+  await db.teamConsent.createMany({
+    data: ids.map((institutionId) => ({
+      institutionId,
+      teamId: alterra.id,
+      givenAt: day("2023-07-03"),
+    })),
+  });
   await seedBootcamp(db, { teamId: alterra.id, companyIds: ids, assessorId: provider.id });
   const school = await db.institution.findFirstOrThrow({ where: { name: "SMK 5 Kupang" } });
   await seedTeacherTraining(db, alterra, school.id);

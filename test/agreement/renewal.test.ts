@@ -204,6 +204,26 @@ test("an agreement that renews itself goes on, unless notice was given in time",
   expect([await endOf(going), await stateOf(going)]).toEqual(["2025-12-31", "ACTIVE"]);
 });
 
+test("the reminder of an agreement that renews itself tells until when notice can be given, or that it is too late", async () => {
+  const id = await active({
+    effectiveTo: "2025-12-31",
+    autoRenewalMonths: 12,
+    terminationNoticeDays: 60,
+  });
+  const textOf = async (at: string) => {
+    await setClock(db, at);
+    const before = new Set((await db.outboxMessage.findMany()).map((message) => message.id));
+    await runAgreements(db);
+    const mails = (await db.outboxMessage.findMany()).filter((message) => !before.has(message.id));
+    return JSON.stringify(mails.filter((mail) => JSON.stringify(mail).includes(localOf(id))));
+  };
+  // The last day of notice lies 60 days before the end, and counts.
+  expect(await textOf("2025-10-31T16:00:00Z")).toContain("paling lambat 1 November 2025");
+  const late = await textOf("2025-12-24T03:00:00Z");
+  expect(late).toContain("batas pemberitahuan, 1 November 2025, telah lewat");
+  expect(late).not.toContain("paling lambat");
+});
+
 const date = fc.integer({ min: 0, max: 20_000 }).map((n) => addDays("2000-01-01" as LocalDate, n));
 
 test("a next period begins the day after and is as long: whole months stay whole months", () => {

@@ -72,7 +72,7 @@ test("a row that a mutation gives is not read again for its columns", async () =
     expect(observation).toMatchObject({ year });
     return statements.length;
   };
-  expect(await record(2041, "observation { year value status computed releasedOn }")).toBe(
-    await record(2042, "observation { year }"),
+  expect(await record(1991, "observation { year value status computed releasedOn }")).toBe(
+    await record(1992, "observation { year }"),
   );
 });

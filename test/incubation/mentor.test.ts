@@ -4,7 +4,8 @@ import { announcedFinalists, memberIdOf, membersFor, plan } from "../support/coh
 import { localOf, personOf } from "../support/panel.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
-const { db } = await freshDatabase();
+const statements: string[] = [];
+const { db } = await freshDatabase((sql) => statements.push(sql));
 const api = openApi(db);
 const { organiser, season, leaders, entries, formCohort } = await announcedFinalists(api, db, 4);
 const [mentor, second, stranger] = [await api.person(), await api.person(), await api.person()];
@@ -78,6 +79,32 @@ test("mentors come from their profiles, and who is in conflict mentors the team 
   expect(await assign({ ...more, mentors: [{ ...named[0], capacity: null }] })).toMatchObject({
     unfilled: 4,
   });
+});
+
+test("a dry run writes nobody down, and many mentors are read by as many statements as few", async () => {
+  const named = (count: number, label: string) =>
+    Array.from({ length: count }, (_, index) => ({
+      email: `${label}${index}@test.invalid`,
+      name: "Calon",
+    }));
+  const assign = async (mentors: object[], more: object = {}) => {
+    statements.length = 0;
+    const input = { editionId: season.id, perMember: 2, mentors, dryRun: true, ...more };
+    return api.run(organiser, "assignMentors", input, "assigned unfilled");
+  };
+  const people = await db.user.count();
+  const few = await assign(named(2, "a"));
+  const statementsOfFew = statements.length;
+  expect(await db.user.count()).toBe(people);
+  expect(await assign(named(40, "b"))).toMatchObject({ unfilled: 0 });
+  expect(statements).toHaveLength(statementsOfFew);
+  expect(await assign([...named(1, "c"), ...named(1, "C")])).toMatchObject({
+    faults: [{ code: "MENTOR_TWICE", path: ["mentors", "1", "email"] }],
+  });
+  expect(await db.user.count()).toBe(people);
+  expect(await assign(named(2, "a"), { dryRun: false })).toEqual(few);
+  expect(await db.user.count({ where: { name: "Calon" } })).toBe(2);
+  await db.mentorship.deleteMany({ where: { mentor: { name: "Calon" } } });
 });
 
 test("a mentor who declares a conflict loses the team, and the sessions to come are cancelled", async () => {

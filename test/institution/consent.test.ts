@@ -1,6 +1,12 @@
-import { AcceptanceState, AgreementState, inTransaction } from "@winner/core/database/index.ts";
+import {
+  AcceptanceState,
+  AgreementState,
+  type InstitutionKind,
+  inTransaction,
+} from "@winner/core/database/index.ts";
 import { requireConsent } from "@winner/core/institution/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { addDays, type LocalDate } from "@winner/core/kernel/local-date.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { describe, expect, test } from "vitest";
 import { date, openShop, runBilling, subscribe } from "../support/billing.ts";
@@ -46,9 +52,9 @@ const { event } = await api.run(
 );
 
 let clinics = 0;
-const clinic = () => {
+const clinic = (kind: InstitutionKind = "CLINIC") => {
   clinics += 1;
-  return openInstitution(api, db, "CLINIC", `Klinik ${clinics}`);
+  return openInstitution(api, db, kind, `Klinik ${clinics}`);
 };
 type Clinic = Awaited<ReturnType<typeof clinic>>;
 const yes = ({ staff, institutionId }: Clinic, as: Person = staff, to = teamId) =>
@@ -121,10 +127,86 @@ const sponsor = async ({ institutionId }: Clinic, as = leader, key = newId(), ra
   );
 };
 
+/** A student and a learner who may be sent and placed again and again. */
+const pupil = await db.student.create({
+  data: {
+    teamId: team,
+    schoolId: (await clinic()).id,
+    name: "Ani",
+    bornOn: date("2000-01-01"),
+  },
+});
+const learner = await db.enrolment.create({
+  data: {
+    name: "Budi",
+    email: "budi@test.invalid",
+    category: "IT",
+    state: "PLACEMENT",
+    unit: 1,
+    batch: {
+      create: {
+        name: "Satu",
+        startsOn: date("2025-01-01"),
+        endsOn: date("2026-12-31"),
+        mode: "ONLINE",
+        province: { connect: { code: "36" } },
+        timeZone: "Asia/Jakarta",
+        capacity: 9,
+        curriculum: {
+          create: {
+            version: 1,
+            passMark: 70,
+            maxRepeats: 0,
+            units: { create: [{ position: 1, title: "Satu" }] },
+            programme: { create: { team: { connect: { id: team } }, title: "Bootcamp" } },
+          },
+        },
+      },
+    },
+  },
+});
+let days = 0;
+const nextDay = (after: string) => {
+  days += 1;
+  return addDays(after as LocalDate, days);
+};
+const host = ({ institutionId }: Clinic, as = leader, idempotencyKey = newId()) => {
+  const day = nextDay("2026-03-01");
+  return api.run(
+    as,
+    "planInternship",
+    {
+      studentId: globalId("Student", pupil.id),
+      hostId: institutionId,
+      supervisor: "Ibu Sari",
+      startsOn: day,
+      endsOn: day,
+      idempotencyKey,
+    },
+    "internship { id }",
+  );
+};
+const employ = ({ institutionId }: Clinic, as = leader, startsOn = nextDay("2026-02-02")) =>
+  api.run(
+    as,
+    "recordPlacement",
+    {
+      enrolmentId: globalId("Enrolment", learner.id),
+      companyId: institutionId,
+      offeredOn: "2026-01-20",
+      startsOn,
+      contract: "PERMANENT",
+      salaryBand: "FROM_5_TO_8_MILLION",
+    },
+    "placement { id }",
+  );
+
 type Act = (one: Clinic, as: Person, key: string, customer: Clinic) => Promise<Json>;
 /** All that a team may begin with an institution, by whom, and where the refusal points to. */
 const acts: readonly [name: string, by: readonly Person[], path: string, act: Act][] = [
   ["an order", [leader], "institutionId", order],
+  ["an internship", [leader], "hostId", host],
+  ["a placement", [leader], "companyId", (one, as) => employ(one, as)],
   ["people at a training", [leader], "institutionId", register],
   ["a subscription", [leader, seller], "institutionId", (one, as, key) => start(one, as, key)],
   ["an invoice by hand", [leader, seller], "institutionId", bill],
@@ -139,7 +221,8 @@ const acts: readonly [name: string, by: readonly Person[], path: string, act: Ac
 ];
 /** An institution in question, and a customer that consented. */
 const pair = async () => {
-  const [one, customer] = [await clinic(), await clinic()];
+  // A company, because only a company employs; all else is for institutions of any kind.
+  const [one, customer] = [await clinic("COMPANY"), await clinic()];
   await yes(customer);
   return [one, customer] as const;
 };
@@ -273,6 +356,14 @@ test("only a team that offers something is known to institutions", async () => {
     "service { id }",
   );
   expect(await yes(one, one.staff, entrant.teamId)).toHaveProperty("consent");
+  // One that sends students or places learners, and sells nothing.
+  const [school, bootcamp] = [await openTeam(api, db, "Magang"), await openTeam(api, db, "Kelas")];
+  await db.student.create({
+    data: { teamId: school.id, schoolId: one.id, name: "Ani", bornOn: date("2000-01-01") },
+  });
+  await db.bootcampProgramme.create({ data: { teamId: bootcamp.id, title: "Bootcamp" } });
+  for (const { teamId: to } of [school, bootcamp])
+    expect(await yes(one, one.staff, to)).toHaveProperty("consent");
   // As staff find it: by what is offered.
   const { data } = await one.staff.ask(
     `{ providers(first: 1) { edges { node { team { id } } } }
@@ -292,10 +383,26 @@ test("what runs goes on after consent is withdrawn: deliveries, billing, changes
   const placed = await order(one, leader, keys[0]);
   const { subscription } = await start(one, leader, keys[1]);
   const billed = await bill(one, leader, keys[2]);
+  const employer = await clinic("COMPANY");
+  await yes(employer);
+  const firstDay = nextDay("2026-02-02");
+  const { placement } = await employ(employer, leader, firstDay);
+  const sent = await host(employer);
+  await no(employer);
   const { participants } = await register(one, leader, "Siti");
   await sponsor(one);
   await no(one);
   expect(await order(one, leader, keys[0])).toEqual(placed);
+  expect((await employ(employer, leader, firstDay)).placement).toEqual(placement);
+  const { startsOn } = await db.internship.findUniqueOrThrow({
+    where: { id: localOf(sent.internship.id) },
+  });
+  await setClock(db, startsOn.toISOString());
+  const run = { id: sent.internship.id, to: "RUNNING", expectedVersion: 1 };
+  expect(await api.run(leader, "moveInternship", run, "internship { state }")).toMatchObject({
+    internship: { state: "RUNNING" },
+  });
+  await setClock(db, "2026-02-01T03:00:00Z");
   expect((await start(one, leader, keys[1])).subscription).toEqual(subscription);
   expect(await bill(one, leader, keys[2])).toEqual(billed);
   expect((await register(one, leader, "Siti")).participants).toEqual(participants);

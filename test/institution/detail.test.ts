@@ -48,6 +48,22 @@ test("each kind has its numbers, and a number is one institution's alone", async
   const before = await db.institution.count();
   expect(await create("CLINIC", { numbers: numbers.slice(0, 1) })).toMatchObject({
     code: "NUMBER_TAKEN",
+    path: ["numbers", "0", "number"],
+  });
+  const fresh = { kind: "NIB", number: "9120001112223" };
+  expect(await create("CLINIC", { numbers: [fresh, numbers[1]] })).toMatchObject({
+    code: "NUMBER_TAKEN",
+    path: ["numbers", "1", "number"],
+  });
+  expect(await create("CLINIC", { number: "1230458", numbers: [fresh] })).toMatchObject({
+    code: "NUMBER_TAKEN",
+    path: ["number"],
+  });
+  // The old number of 15 digits, and with a 0 before it the new one (PMK 112/PMK.03/2022), are one.
+  const rewritten = { kind: "NPWP", number: "0013121660091000" };
+  expect(await create("CLINIC", { numbers: [rewritten] })).toMatchObject({
+    code: "NUMBER_TAKEN",
+    path: ["numbers", "0", "number"],
   });
   expect(await create("SCHOOL", { numbers: numbers.slice(0, 1) })).toMatchObject({
     faults: [{ code: "NUMBER_NOT_OF_KIND", path: ["numbers", "0", "number"] }],
@@ -67,15 +83,16 @@ test("each kind has its numbers, and a number is one institution's alone", async
       "institution { numbers { kind } }",
     );
   const twice = [
-    await add(company.institution.id, "NPWP", "0013121660091000"),
-    await add(company.institution.id, "NPWP", "0013121660091000"),
+    await add(company.institution.id, "NPWP", "0013121678091000"),
+    await add(company.institution.id, "NPWP", "01.312.167-8.091.000"),
   ];
   for (const one of twice) expect(one.institution.numbers).toHaveLength(2);
   expect(await add(company.institution.id, "SATUSEHAT_ID", "1000156689")).toMatchObject({
     faults: [{ code: "NUMBER_NOT_OF_KIND" }],
   });
-  expect(await add(made.institution.id, "NPWP", "0013121660091000")).toMatchObject({
+  expect(await add(made.institution.id, "NPWP", "0013121678091000")).toMatchObject({
     code: "NUMBER_TAKEN",
+    path: ["number"],
   });
 });
 
@@ -83,7 +100,10 @@ test("a local government is known by its region once, takes a new code with it, 
   const made = await create("LOCAL_GOVERNMENT");
   const { id, version } = made.institution;
   expect(made.institution.number).toBe("3602");
-  expect(await create("LOCAL_GOVERNMENT")).toMatchObject({ code: "NUMBER_TAKEN" });
+  expect(await create("LOCAL_GOVERNMENT")).toMatchObject({
+    code: "NUMBER_TAKEN",
+    path: ["regencyCode"],
+  });
   for (const wrong of [{}, { parentId: await idOf("CLINIC") }])
     expect(await create("AGENCY", wrong)).toMatchObject({
       faults: [{ code: "PARENT_MISSING", path: ["parentId"] }],
@@ -101,7 +121,16 @@ test("a local government is known by its region once, takes a new code with it, 
     "institution { number numbers { number } }",
   );
   expect(changed.institution).toEqual({ number: "3601", numbers: [{ number: "3601" }] });
-  expect((await create("LOCAL_GOVERNMENT")).institution.number).toBe("3602");
+  const next = (await create("LOCAL_GOVERNMENT")).institution;
+  expect(next.number).toBe("3602");
+  expect(
+    await api.run(
+      organiser,
+      "changeInstitution",
+      { id: next.id, name: "X", provinceCode: "36", regencyCode: "3601", expectedVersion: 1 },
+      "institution { id }",
+    ),
+  ).toMatchObject({ code: "NUMBER_TAKEN", path: ["regencyCode"] });
 });
 
 test("to whoever has no role for it an institution does not exist", async () => {
@@ -235,6 +264,11 @@ test("contacts are for staff, officials and the team whose agreement was accepte
   const told = JSON.stringify(events);
   expect(told).toContain(localOf(contact.id));
   expect(told).not.toMatch(/Siti|201234|klinik\.invalid/);
+  // Once the agreement is over its team has nothing more to do with the people there.
+  const end = { id: agreementId, to: "TERMINATED", reason: "Selesai" };
+  await api.run(provider, "endAgreement", end, "agreement { state }");
+  expect(await contacts(provider)).toBe(0);
+  for (const seer of [staff, officer, organiser]) expect(await contacts(seer)).toBe(2);
   const remove = (as: typeof staff) =>
     api.run(
       as,

@@ -49,7 +49,8 @@ test("the classes are those of BPS, limits included upwards", () => {
   ]);
 });
 
-const { db } = await freshDatabase();
+const statements: string[] = [];
+const { db } = await freshDatabase((sql) => statements.push(sql));
 await seedMonitoring(db);
 const api = openApi(db);
 const officer = await api.person(role("PROVINCIAL_OFFICER", { provinceCode: "61" }));
@@ -164,4 +165,60 @@ test("every seeded value whose components are known agrees with the formula", as
     });
     expect(Math.abs(value - Number(row.value))).toBeLessThanOrEqual(0.01);
   }
+});
+
+test("an index has two decimals as it was published, and is not told before its release", async () => {
+  const components = { lifeYears: 73, expectedYears: 13, meanYears: 9, expenditure: 11_049_000 };
+  expect(await record({ year: 2022, value: 69.714 })).toMatchObject({
+    faults: [{ code: "TOO_PRECISE", path: ["value"] }],
+  });
+  expect(
+    await record({ year: 2022, components: { ...components, meanYears: 9.825 } }),
+  ).toMatchObject({ faults: [{ code: "TOO_PRECISE", path: ["components", "meanYears"] }] });
+  expect(await record({ year: 2022, releasedOn: "2999-01-01" })).toMatchObject({
+    faults: [{ code: "IN_THE_FUTURE", path: ["releasedOn"] }],
+  });
+  // Every value of two decimals is one, also where binary fractions are not exact.
+  for (const [index, value] of [0.07, 1.1, 64.13, 70.29, 100].entries())
+    expect(await record({ year: 1991, value, releasedOn: `2000-01-0${index + 1}` })).toMatchObject({
+      observation: { value },
+    });
+});
+
+test("a plan names a series and year once, and lies ahead of its baseline", async () => {
+  const target = { series: "SP2010", baselineYear: 2022, targetYear: 2025, target: 72 };
+  const plan = (...targets: object[]) =>
+    api.run(
+      officer,
+      "createActionPlan",
+      { provinceCode: "61", title: "Dua", fromYear: 2023, toYear: 2025, source: "Test", targets },
+      "plan { title }",
+    );
+  expect(await plan(target, { ...target, target: 73 })).toMatchObject({
+    faults: [{ code: "TARGET_TWICE", path: ["targets", "1", "targetYear"] }],
+  });
+  expect(await plan({ ...target, target: 71.005 })).toMatchObject({
+    faults: [{ code: "TOO_PRECISE", path: ["targets", "0", "target"] }],
+  });
+});
+
+test("all plans of a province with their progress are one statement, however many targets they have", async () => {
+  const targets = [2023, 2024, 2025].flatMap((targetYear) =>
+    ["SP2010", "SP2020_LONG_FORM"].map((series) => ({
+      series,
+      baselineYear: 2022,
+      targetYear,
+      target: 75,
+    })),
+  );
+  for (const title of ["Tiga", "Empat"])
+    await api.run(
+      officer,
+      "createActionPlan",
+      { provinceCode: "61", title, fromYear: 2023, toYear: 2025, source: "Test", targets },
+      "plan { title }",
+    );
+  statements.length = 0;
+  expect(await progress()).toHaveLength(2);
+  expect(statements).toHaveLength(1);
 });

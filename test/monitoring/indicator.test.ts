@@ -99,6 +99,9 @@ test("a value is recorded by an officer of the province, at the level of the ind
     faults: [{ code: "IN_THE_FUTURE" }],
   });
   expect(await record({ indicatorCode: "NONE" })).toMatchObject({ code: "NOT_FOUND" });
+  expect(await record({ value: 26.20005 })).toMatchObject({
+    faults: [{ code: "TOO_PRECISE", path: ["value"] }],
+  });
   expect(await list()).toEqual([]);
   const first = await record();
   expect(await record()).toEqual(first);

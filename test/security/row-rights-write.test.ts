@@ -67,7 +67,6 @@ const acrossTenants: Readonly<Record<string, string>> = {
   "consentToTeam.teamId": "an institution consents to whichever team offers something",
   "inviteInstitutions.institutionIds": "any institution may be invited; it answers for itself",
   "orderService.serviceId": "what a team offers is for every institution",
-  "planInternship.hostId": "any institution may be a host",
   "removeTeamMember.userId": "who is in another team is not in this one, and so is out of it",
   "resultDocument.panelId": "both tenants' entries are in the same panel",
   "withdrawTeamConsent.teamId": "what it consented to, it takes back",

@@ -112,7 +112,7 @@ async function openHome(db: Database, api: Api, name: string): Promise<Home> {
   await db.agreementInstitution.create({
     data: { agreementId: place.agreementId, institutionId: neighbour.id },
   });
-  await consent(db, teamId, institution.id, introduction.need.institutionId);
+  await consent(db, teamId, institution.id, introduction.need.institutionId, company.id);
   const people = {
     team: await api.person(),
     provider: await api.person(role("PROVIDER", { providerId: provider.id })),

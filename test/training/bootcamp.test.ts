@@ -3,6 +3,7 @@ import { newId } from "@winner/core/kernel/clock.ts";
 import { enrolmentMoves, progressTo } from "@winner/core/training/index.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { consent } from "../support/consent.ts";
 import { localOf } from "../support/panel.ts";
 import { openInstitution, openTeam } from "../support/training.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -14,6 +15,7 @@ const alterra = await openTeam(api, db, "Alterra Academy");
 const { leader, colleague } = alterra;
 type Person = typeof leader;
 const company = await openInstitution(api, db, "COMPANY", "PT Contoh");
+await consent(db, alterra.id, company.id);
 const school = await openInstitution(api, db, "SCHOOL", "SMK Contoh", "53");
 
 const { bootcamp } = await api.run(
@@ -238,6 +240,13 @@ test("a placement counts once someone else has verified it, after the work began
   ]);
   const [first, again] = [await record(), await record()];
   expect(again.placement.id).toBe(first.placement.id);
+  // Another contract of that company and day is no success that changes nothing.
+  for (const other of [
+    { contract: "FREELANCE" },
+    { salaryBand: "BELOW_3_MILLION" },
+    { offeredOn: "2023-07-24" },
+  ])
+    expect(await record(other)).toMatchObject({ code: "PLACEMENT_EXISTS", path: ["startsOn"] });
   const rate = async (as: Person) =>
     (
       await as.ask(

@@ -5,7 +5,8 @@ import { localOf } from "../support/panel.ts";
 import { activeAgreement, openInstitution, openTeam } from "../support/training.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
-const { db } = await freshDatabase();
+const statements: string[] = [];
+const { db } = await freshDatabase((sql) => statements.push(sql));
 const api = openApi(db);
 await setClock(db, "2023-08-01T02:00:00Z");
 const klinikGo = await openTeam(api, db, "KlinikGo");
@@ -290,6 +291,70 @@ test("a certificate is for who came and passed; its code proves it to anyone unt
   expect(await verify(code)).toBeNull();
   expect(await mark(eventId, lower)).toHaveProperty("event");
   expect(await issue()).toMatchObject({ issued: 0 });
+  await setClock(db, "2023-08-01T02:00:00Z");
+});
+
+test("a certificate that was revoked comes back only on marks that were recorded anew", async () => {
+  const eventId = await planned({ passMark: 70, capacity: 10 });
+  await register(eventId, clinic, ["Tertukar", "Terlambat"]);
+  const [mistaken, late] = await people(eventId, leader);
+  await setClock(db, "2023-08-09T20:00:00Z");
+  const marks = [{ participantId: mistaken?.id, attended: true, postScore: 80 }];
+  const issue = () => api.run(leader, "issueTrainingCertificates", { eventId }, "issued");
+  await mark(eventId, marks);
+  expect(await issue()).toMatchObject({ issued: 1 });
+  await api.run(
+    leader,
+    "revokeTrainingCertificate",
+    { participantId: mistaken?.id, reason: "Bukan orangnya" },
+    "participant { id }",
+  );
+  // Issued again for somebody else, who was marked later.
+  await setClock(db, "2023-08-09T21:00:00Z");
+  await mark(eventId, [{ participantId: late?.id, attended: true, postScore: 90 }]);
+  expect(await issue()).toMatchObject({ issued: 1 });
+  const codes = async () =>
+    (await people(eventId, leader)).map((one) => [one.name, one.certificateCode !== null]);
+  expect(await codes()).toEqual([
+    ["Tertukar", false],
+    ["Terlambat", true],
+  ]);
+  // The same mark, recorded after the revocation, says that it is right after all.
+  await mark(eventId, marks);
+  expect(await issue()).toMatchObject({ issued: 1 });
+  expect(await issue()).toMatchObject({ issued: 0 });
+  expect((await codes())[0]).toEqual(["Tertukar", true]);
+  await setClock(db, "2023-08-01T02:00:00Z");
+});
+
+test("one person is marked once in a call, and many by as many statements as few", async () => {
+  const eventId = await planned({ capacity: 100 });
+  const names = Array.from({ length: 40 }, (_, index) => `Peserta ${index}`);
+  await register(eventId, clinic, names);
+  const all = await people(eventId, leader);
+  await setClock(db, "2023-08-09T20:00:00Z");
+  const [first] = all;
+  expect(
+    await mark(eventId, [
+      { participantId: first?.id, attended: true },
+      { participantId: first?.id, attended: false },
+    ]),
+  ).toMatchObject({ faults: [{ code: "MARKED_TWICE", path: ["marks", "1"] }] });
+  const count = async (of: typeof all) => {
+    statements.length = 0;
+    const scores = { attended: true, preScore: 10 };
+    await mark(
+      eventId,
+      of.map((one, index) => ({ participantId: one.id, ...scores, postScore: index })),
+    );
+    return statements.length;
+  };
+  expect(await count(all.slice(1))).toBe(await count(all.slice(0, 1)));
+  const rows = await db.trainingParticipant.findMany({
+    where: { eventId: localOf(eventId) },
+    orderBy: { number: "asc" },
+  });
+  expect(rows.map((row) => row.postScore)).toEqual([0, ...names.slice(1).map((_, n) => n)]);
   await setClock(db, "2023-08-01T02:00:00Z");
 });
 

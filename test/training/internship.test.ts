@@ -3,6 +3,7 @@ import { addDays, fromColumn, type LocalDate, toColumn } from "@winner/core/kern
 import { internshipMoves, isMinor } from "@winner/core/training/index.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { consent } from "../support/consent.ts";
 import { localOf } from "../support/panel.ts";
 import { activeAgreement, openInstitution, openTeam } from "../support/training.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
@@ -18,6 +19,7 @@ const otherSchool = await openInstitution(api, db, "SCHOOL", "SMK Lain", "53");
 const host = await openInstitution(api, db, "COMPANY", "PT Tuan Rumah", "53");
 const otherHost = await openInstitution(api, db, "COMPANY", "PT Lain", "35");
 await activeAgreement(db, alterra.id, [school], "53");
+await consent(db, alterra.id, host.id, otherHost.id);
 
 const register = (name: string, bornOn: string, more: object = {}, as = leader) =>
   api.run(
@@ -52,7 +54,7 @@ const move = async (id: string, to: string, reason?: string, as = leader): Promi
     "internship { state endsOn }",
   );
 };
-const consent = (id: string, as: Person, on = "2023-08-01") =>
+const consentOfGuardian = (id: string, as: Person, on = "2023-08-01") =>
   api.run(
     as,
     "recordGuardianConsent",
@@ -93,16 +95,16 @@ test("a minor does not start without a guardian's consent, by the local day of t
   await expect(
     db.internship.update({ where: { id: localOf(before) }, data: { state: "RUNNING" } }),
   ).rejects.toThrow(/without consent/);
-  expect(await consent(before, host.staff)).toMatchObject({ code: "FORBIDDEN" });
-  expect(await consent(before, otherSchool.staff)).toMatchObject({ code: "NOT_FOUND" });
-  expect(await consent(before, school.staff, "2023-08-02")).toMatchObject({
+  expect(await consentOfGuardian(before, host.staff)).toMatchObject({ code: "FORBIDDEN" });
+  expect(await consentOfGuardian(before, otherSchool.staff)).toMatchObject({ code: "NOT_FOUND" });
+  expect(await consentOfGuardian(before, school.staff, "2023-08-02")).toMatchObject({
     faults: [{ code: "IN_THE_FUTURE" }],
   });
-  expect(await consent(before, school.staff)).toMatchObject({
+  expect(await consentOfGuardian(before, school.staff)).toMatchObject({
     internship: { consentOn: "2023-08-01" },
   });
   expect(await move(before, "RUNNING")).toMatchObject({ internship: { state: "RUNNING" } });
-  expect(await consent(before, school.staff)).toMatchObject({ code: "WRONG_STATE" });
+  expect(await consentOfGuardian(before, school.staff)).toMatchObject({ code: "WRONG_STATE" });
   await expect(
     db.internship.update({
       where: { id: localOf(before) },

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
-import { type Actor, actorName, authorize } from "../identity/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Actor, actorName } from "../identity/index.ts";
+import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
@@ -24,11 +25,12 @@ export async function inviteInstitutions(
     const agreement = await lockAgreement(tx, actor, "inviteInstitutions", input.id);
     if (!["DRAFT", "REVIEW", "SIGNING", "ACTIVE"].includes(agreement.state))
       throw stateError(agreement.state);
-    const known = await tx.institution.findMany({
-      where: { id: { in: [...input.institutionIds] } },
-      select: { id: true },
-    });
-    const ids = new Set(known.map((institution) => institution.id));
+    // Until the end of the transaction none of them is merged into another.
+    const standing = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM "Institution"
+      WHERE id = ANY(${[...input.institutionIds]}::uuid[]) AND "mergedIntoId" IS NULL
+      ORDER BY id FOR KEY SHARE`;
+    const ids = new Set(standing.map((institution) => institution.id));
     for (const id of input.institutionIds) found(ids.has(id) || undefined, "institution");
     const { count } = await tx.agreementInstitution.createMany({
       data: [...ids].map((institutionId) => ({ agreementId: agreement.id, institutionId })),
@@ -46,7 +48,10 @@ export async function inviteInstitutions(
   });
 }
 
-/** An institution accepts or declines; what is live cannot be declined, its agreement is ended. */
+/**
+ * An institution accepts or declines, by its staff or an official of its province, whichever the
+ * agreement's is. What is live cannot be declined, its agreement is ended.
+ */
 export async function respondToAgreement(
   db: Database,
   actor: Actor,
@@ -54,24 +59,22 @@ export async function respondToAgreement(
 ) {
   const { agreementId, institutionId } = input;
   return inTransaction(db, async (tx) => {
+    const institution = found(
+      await tx.institution.findUnique({
+        where: { id: institutionId },
+        select: { id: true, provinceCode: true },
+      }),
+      "institution",
+    );
     const agreement = await lockAgreement(
       tx,
       actor,
       "respondToAgreement",
       agreementId,
-      institutionId,
+      institution,
     );
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(
-      await tx.agreementInstitution.findUnique({
-        where: key,
-        include: { institution: { select: { provinceCode: true } } },
-      }),
-      "institution",
-    );
-    // An official answers for institutions of the own province, whichever the agreement's is.
-    const { provinceCode } = place.institution;
-    authorize(actor, "respondToAgreement", { institutionId, provinceCode });
+    const place = await placeOf(tx, agreementId, institutionId);
     const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
     if (place.state === state) return place;
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
@@ -90,6 +93,13 @@ export async function respondToAgreement(
     });
     return answered;
   });
+}
+
+/** The place of an institution under a locked agreement; until the end of the transaction no merge moves it. */
+async function placeOf(tx: Transaction, agreementId: string, institutionId: string) {
+  await standing(tx, institutionId);
+  const key = { agreementId_institutionId: { agreementId, institutionId } };
+  return found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
 }
 
 /** The steps to a running service, in order. */
@@ -116,7 +126,7 @@ export async function recordOnboarding(
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "recordOnboarding", agreementId);
     const key = { agreementId_institutionId: { agreementId, institutionId } };
-    const place = found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+    const place = await placeOf(tx, agreementId, institutionId);
     const lapsed = agreement.state === "EXPIRED" && step === "endedOn";
     if (agreement.state !== "ACTIVE" && !lapsed) throw stateError(agreement.state);
     if (place.state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);

@@ -44,17 +44,29 @@ export function reminderMail(
   agreement: Reminded,
   today: LocalDate,
 ): Pick<Mail, "subject" | "text"> {
-  const { title, team, effectiveTo, autoRenewalMonths, terminationNoticeDays } = agreement;
+  const { title, team, effectiveTo } = agreement;
   const last = dayName.format(effectiveTo);
   const left = Math.round((effectiveTo.getTime() - Date.parse(today)) / 86_400_000);
-  const next =
-    autoRenewalMonths === null || agreement.noticeGivenOn
-      ? "Setelah hari itu layanan di bawah perjanjian ini tidak lagi dihitung sebagai layanan aktif, kecuali perjanjian diperpanjang."
-      : `Perjanjian ini diperpanjang otomatis selama ${autoRenewalMonths} bulan, kecuali ada pemberitahuan paling lambat ${dayName.format(
-          Date.parse(addDays(fromColumn(effectiveTo), -(terminationNoticeDays ?? 0))),
-        )}.`;
+  const next = whatFollows(agreement, today);
   return {
     subject: `Perjanjian berakhir dalam ${left} hari: ${title}`,
     text: `Perjanjian "${title}" dari tim ${team.name} berlaku sampai ${last} (${left} hari lagi).\n\n${next}\n\nPerpanjangan dapat disusun di Winner.`,
   };
 }
+
+/** What becomes of an agreement at its end, as it stands on a day. */
+function whatFollows(agreement: Reminded, today: LocalDate): string {
+  const { effectiveTo, autoRenewalMonths, noticeGivenOn } = agreement;
+  if (autoRenewalMonths === null || noticeGivenOn)
+    return "Setelah hari itu layanan di bawah perjanjian ini tidak lagi dihitung sebagai layanan aktif, kecuali perjanjian diperpanjang.";
+  const renews = `Perjanjian ini diperpanjang otomatis selama ${autoRenewalMonths} bulan`;
+  const until = lastDayOfNotice(fromColumn(effectiveTo), agreement.terminationNoticeDays);
+  const day = dayName.format(Date.parse(until));
+  return today <= until
+    ? `${renews}, kecuali ada pemberitahuan paling lambat ${day}.`
+    : `${renews}; batas pemberitahuan, ${day}, telah lewat.`;
+}
+
+/** Until when notice can be given that an agreement shall end: the agreed days before its last day. */
+export const lastDayOfNotice = (last: LocalDate, noticeDays: number | null): LocalDate =>
+  addDays(last, -(noticeDays ?? 0));

@@ -6,7 +6,6 @@ import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
 import { paragraphs, readInput } from "../kernel/input.ts";
 import {
-  addDays,
   fromColumn,
   fromNullable,
   type LocalDate,
@@ -14,6 +13,7 @@ import {
   nextPeriod,
   toColumn,
 } from "../kernel/local-date.ts";
+import { lastDayOfNotice } from "./agreement-reminder.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { draftAgreement } from "./agreement-write.ts";
@@ -96,9 +96,9 @@ export async function giveNotice(
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
     if (agreement.autoRenewalMonths === null) throw new DomainError("STATE", texts.endsAnyway);
     const today = localDateAt(await now(tx), agreement.province.timeZone);
-    const lastDay = addDays(
+    const lastDay = lastDayOfNotice(
       fromColumn(agreement.effectiveTo),
-      -(agreement.terminationNoticeDays ?? 0),
+      agreement.terminationNoticeDays,
     );
     if (today > lastDay)
       throw new DomainError("DEADLINE", texts.noticeLate, { parameters: { lastDay } });

@@ -55,15 +55,15 @@ export function visiblePlaces(actor: Actor): Prisma.AgreementInstitutionWhereInp
 }
 
 /**
- * Locks an agreement for an operation that the actor may do on it. To someone who may not see it, it
- * does not exist.
+ * Locks an agreement for an operation that the actor may do on it or, where one is named, at an institution
+ * under it, which may lie in another province. To someone who may not see it, it does not exist.
  */
 export async function lockAgreement(
   tx: Transaction,
   actor: Actor,
   operation: Operation,
   id: string,
-  institutionId?: string,
+  institution?: { id: string; provinceCode: string },
 ) {
   await tx.$queryRaw`SELECT 1 FROM "Agreement" WHERE id = ${id}::uuid FOR UPDATE`;
   const agreement = found(
@@ -77,12 +77,14 @@ export async function lockAgreement(
     }),
     "agreement",
   );
-  const place = {
+  const own = {
     provinceCode: agreement.provinceCode,
     ownerIds: agreement.team.members.map((member) => member.userId),
-    ...(institutionId && { institutionId }),
   };
-  found(may(actor, "agreements", place) || may(actor, operation, place) || undefined, "agreement");
+  const place = institution
+    ? { ...own, provinceCode: institution.provinceCode, institutionId: institution.id }
+    : own;
+  found(may(actor, "agreements", own) || may(actor, operation, place) || undefined, "agreement");
   authorize(actor, operation, place);
   return agreement;
 }

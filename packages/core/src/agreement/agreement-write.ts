@@ -5,7 +5,6 @@ import {
   type Database,
   inTransaction,
   PartyKind,
-  type Reader,
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
@@ -148,37 +147,74 @@ const letterYearOf = (
   from: LocalDate,
 ): number | null => (party.letterNumber ? (party.letterYear ?? Number(from.slice(0, 4))) : null);
 
-async function agreementFaults(db: Reader, input: AgreementInput): Promise<Fault[]> {
+async function agreementFaults(tx: Transaction, input: AgreementInput): Promise<Fault[]> {
   const { parties } = input;
-  const faults = await regionFaults(db, input);
+  const faults = await regionFaults(tx, input);
   if (input.effectiveTo <= input.effectiveFrom)
     faults.push({ message: texts.period, path: ["effectiveTo"] });
   const parent = input.parentId
-    ? await db.agreement.findFirst({ where: { id: input.parentId, teamId: input.teamId } })
+    ? await tx.agreement.findFirst({ where: { id: input.parentId, teamId: input.teamId } })
     : null;
   if (input.parentId && !parent) faults.push({ message: texts.parentMissing, path: ["parentId"] });
-  const withGovernment = parties.some(
-    ({ kind }) => kind === "LOCAL_GOVERNMENT" || kind === "AGENCY",
-  );
   const rests = parent?.kind === "KESEPAKATAN_BERSAMA" && parent.state === "ACTIVE";
-  if (input.kind === "PKS" && withGovernment && !rests && !input.parentException)
+  if (needsParent(input) && !rests)
     faults.push({ message: texts.parentMissing, path: ["parentId"] });
   if (input.kind === "ADDENDUM" && parent?.state !== "ACTIVE")
     faults.push({ message: texts.addendumParent, path: ["parentId"] });
-  for (const [index, party] of parties.entries()) {
-    const { name, letterNumber } = party;
+  for (const [index, party] of parties.entries())
     if (!party.mandateNumber !== !party.mandateOn)
       faults.push({ message: texts.mandate, path: ["parties", index, "mandateOn"] });
-    const letterYear = letterYearOf(party, input.effectiveFrom);
-    const twice = parties.findIndex(
-      (one) => letterNumber && one.name === name && one.letterNumber === letterNumber,
-    );
-    const used =
-      letterNumber &&
-      letterYear &&
-      (await db.agreementParty.findFirst({ where: { name, letterNumber, letterYear } }));
-    if (used || (twice >= 0 && twice < index))
-      faults.push({ message: texts.letterTaken, path: ["parties", index, "letterNumber"] });
-  }
+  faults.push(...(await letterFaults(tx, input)));
   return faults;
+}
+
+/**
+ * Whether an agreement rests on a Kesepakatan Bersama in force: a PKS with a local government (Permendagri
+ * 22/2020) that does not say why not.
+ */
+export const needsParent = ({
+  kind,
+  parentException,
+  parties,
+}: {
+  kind: AgreementKind;
+  parentException?: string | null;
+  parties: readonly { kind: PartyKind }[];
+}): boolean =>
+  kind === "PKS" &&
+  !parentException &&
+  parties.some((party) => party.kind === "LOCAL_GOVERNMENT" || party.kind === "AGENCY");
+
+/** Letter numbers are given one agreement after the other, so that what is seen to be free stays so. */
+export const lockLetters = (tx: Transaction) =>
+  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('letter numbers'))::text`;
+
+/** A party uses a letter number once a year, in whatever agreement. */
+async function letterFaults(
+  tx: Transaction,
+  { parties, effectiveFrom }: AgreementInput,
+): Promise<Fault[]> {
+  const letters = parties.flatMap((party, index) => {
+    const { name, letterNumber } = party;
+    const letterYear = letterYearOf(party, effectiveFrom);
+    return letterNumber && letterYear
+      ? [{ index, letter: { name, letterNumber, letterYear } }]
+      : [];
+  });
+  if (letters.length === 0) return [];
+  await lockLetters(tx);
+  const used = await tx.agreementParty.findMany({
+    where: { OR: letters.map(({ letter }) => letter) },
+    select: { name: true, letterNumber: true, letterYear: true },
+  });
+  const keyOf = (letter: (typeof used)[number]) =>
+    JSON.stringify([letter.name, letter.letterNumber, letter.letterYear]);
+  const taken = new Set(used.map(keyOf));
+  return letters.flatMap(({ index, letter }) => {
+    const key = keyOf(letter);
+    if (taken.has(key))
+      return [{ message: texts.letterTaken, path: ["parties", index, "letterNumber"] }];
+    taken.add(key);
+    return [];
+  });
 }

@@ -28,8 +28,8 @@ export const texts = {
   ),
   signedAlready: message(
     "SIGNED_ALREADY",
-    "A party has signed; it cannot go back.",
-    "Salah satu pihak sudah menandatangani.",
+    "A party has signed already; what it signed stays as it is.",
+    "Salah satu pihak sudah menandatangani; yang ditandatangani tidak berubah.",
   ),
   notAccepted: message(
     "NOT_ACCEPTED_YET",
@@ -51,6 +51,11 @@ export const texts = {
     "MANDATE_INCOMPLETE",
     "A letter of authority (Surat Kuasa) has a number and a date; leave out both for a mandate by office.",
     "Surat Kuasa memiliki nomor dan tanggal; kosongkan keduanya bila berwenang karena jabatan.",
+  ),
+  mandateLater: message(
+    "MANDATE_LATER",
+    "The letter of authority (Surat Kuasa) is of a later day; who signs needs it first.",
+    "Surat Kuasa bertanggal lebih akhir; penanda tangan harus memilikinya lebih dahulu.",
   ),
   certificate: message(
     "CERTIFICATE_MISSING",

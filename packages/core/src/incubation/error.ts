@@ -26,6 +26,11 @@ export const texts = {
     "Give either templateId or the steps of a template.",
     "Isi templateId atau langkah-langkah rencana, salah satu saja.",
   ),
+  mentorTwice: message(
+    "MENTOR_TWICE",
+    "This mentor is named twice.",
+    "Mentor ini disebut dua kali.",
+  ),
   notOfTeam: message(
     "NOT_OF_THE_TEAM",
     "This person is not of the team.",

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
-import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
+import { type Actor, actorName, authorize, enterPeople } from "../identity/index.ts";
 import { type Plan, type PlanJudge, planAssignments } from "../judging/index.ts";
-import { found } from "../kernel/error.ts";
+import { newId } from "../kernel/clock.ts";
+import { found, refuseFaults } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 import { cohortStream } from "./cohort-visibility.ts";
+import { texts } from "./error.ts";
 
 const mentorLimits = z.looseObject({
   perMember: z.int().min(1).max(5),
@@ -34,10 +36,14 @@ export interface GivenMentor {
   provinceCodes?: readonly string[] | null | undefined;
 }
 
-/** The mentors to share out: those named, or all who have a profile. */
+/**
+ * The mentors to share out: those named, or all who have a profile. In a dry run nobody is written down, and
+ * who is not known yet stands there by an id of the moment.
+ */
 async function mentorsOf(
   tx: Transaction,
   given: readonly GivenMentor[] | null | undefined,
+  dryRun: boolean,
 ): Promise<PlanJudge[]> {
   if (!given) {
     const profiles = await tx.mentorProfile.findMany({ orderBy: { userId: "asc" }, take: 500 });
@@ -48,18 +54,30 @@ async function mentorsOf(
       provinceCodes,
     }));
   }
-  const mentors = [];
-  for (const { email, name, capacity, issueCodes, provinceCodes } of given) {
-    const { id } = await personOf(tx, email, name);
-    const profile = await tx.mentorProfile.findUnique({ where: { userId: id } });
-    mentors.push({
-      id,
+  const emails = given.map(({ email }) => email);
+  refuseFaults(
+    emails.flatMap((email, index) =>
+      emails.indexOf(email) < index
+        ? [{ message: texts.mentorTwice, path: ["mentors", index, "email"] }]
+        : [],
+    ),
+  );
+  if (!dryRun) await enterPeople(tx, given);
+  const people = await tx.user.findMany({
+    where: { email: { in: emails } },
+    select: { id: true, email: true, mentorProfile: true },
+  });
+  const known = new Map(people.map((person) => [person.email, person]));
+  return given.map(({ email, capacity, issueCodes, provinceCodes }) => {
+    const person = known.get(email);
+    const profile = person?.mentorProfile;
+    return {
+      id: person?.id ?? newId(),
       maxEntries: capacity ?? profile?.capacity ?? null,
       issueCodes: issueCodes ?? profile?.issueCodes ?? [],
       provinceCodes: provinceCodes ?? profile?.provinceCodes ?? [],
-    });
-  }
-  return mentors;
+    };
+  });
 }
 
 /**
@@ -84,7 +102,7 @@ export async function assignMentors(
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     const cohort = found(await tx.cohort.findUnique({ where: { editionId } }), "cohort");
-    const ready = await mentorsOf(tx, given);
+    const ready = await mentorsOf(tx, given, dryRun);
     const members = await tx.cohortMember.findMany({
       where: { cohortId: cohort.id, state: "ACTIVE" },
       include: {

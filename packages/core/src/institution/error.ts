@@ -51,6 +51,11 @@ export const texts = {
     "An institution cannot be merged into itself.",
     "Lembaga tidak dapat digabungkan dengan dirinya sendiri.",
   ),
+  otherKind: message(
+    "OTHER_KIND",
+    "A local government or an agency is merged with one of its own kind alone.",
+    "Pemerintah daerah atau dinas hanya dapat digabungkan dengan lembaga sejenis.",
+  ),
   noConsent: message(
     "CONSENT_MISSING",
     "The institution has not agreed to deal with the team. It accepts an agreement of the team, or its staff consent to the team; then try again.",

@@ -35,9 +35,8 @@ export async function changeInstitution(
       data: { name, provinceCode, regencyCode, version: { increment: 1 } },
     });
     if (before.kind === "LOCAL_GOVERNMENT") {
-      await tx.institutionNumber.deleteMany({
-        where: { ...regionNumber(before), institutionId: id },
-      });
+      const { kind, number } = regionNumber(before);
+      await tx.institutionNumber.deleteMany({ where: { kind, number, institutionId: id } });
       await keepNumbers(tx, id, [regionNumber(changed)]);
     }
     await Audit.append(tx, {

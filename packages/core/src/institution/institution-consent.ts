@@ -5,6 +5,7 @@ import { now } from "../kernel/clock.ts";
 import { DomainError, found, type Path } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 import { institutionStream, lockInstitution } from "./institution-lock.ts";
+import { holding } from "./institution-visibility.ts";
 
 interface Pair {
   institutionId: string;
@@ -17,12 +18,14 @@ const offering: Prisma.TeamWhereInput = {
     { provider: { isNot: null } },
     { services: { some: { active: true } } },
     { trainings: { some: {} } },
+    { bootcamps: { some: {} } },
+    { students: { some: {} } },
   ],
 };
 
 /**
- * The institution's staff agree that a team deals with it: notes its orders and its people, and, as a
- * provider, subscribes and invoices it. Consent that was carried over becomes their own. Again it
+ * The institution's staff agree that a team deals with it: notes its orders and its people, sends it
+ * students, names it as an employer, and, as a provider, subscribes and invoices it. Consent that was carried over becomes their own. Again it
  * changes nothing.
  */
 export async function consentToTeam(db: Database, actor: Actor, input: Pair) {
@@ -75,25 +78,13 @@ const tell = (tx: Transaction, actor: Actor, { institutionId, teamId }: Pair, wh
 export const consenting = (teamId: string): Prisma.InstitutionWhereInput => ({
   OR: [
     { consents: { some: { teamId, withdrawnAt: null } } },
-    {
-      agreements: {
-        some: {
-          state: "ACCEPTED",
-          endedOn: null,
-          OR: [
-            { agreement: { teamId, state: "ACTIVE" } },
-            // Expired over a service that runs, as the public funnel counts it.
-            { agreement: { teamId, state: "EXPIRED" }, liveOn: { not: null } },
-          ],
-        },
-      },
-    },
+    { agreements: { some: holding({ id: teamId }) } },
   ],
 });
 
 /**
  * The one gate before anything new that a team does to an institution (an order, people at a training,
- * a subscription, an invoice by hand). Whoever may consent for the institution does so by acting for
+ * an internship at it, a placement with it, a subscription, an invoice by hand). Whoever may consent for the institution does so by acting for
  * it. Nothing is locked: what is done at the moment of a withdrawal came before it.
  */
 export async function requireConsent(

@@ -1,15 +1,23 @@
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import {
+  type Database,
+  type InstitutionKind,
+  inTransaction,
+  type Transaction,
+} from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 import { institutionStream, lockRow } from "./institution-lock.ts";
 import { lockBilling, moveSubscriptions } from "./institution-merge-billing.ts";
+import { movePlaces } from "./institution-merge-place.ts";
+
+const governmental: readonly InstitutionKind[] = ["LOCAL_GOVERNMENT", "AGENCY"];
 
 /**
  * Merges an institution that was registered twice into the other. Its places under agreements,
  * consents, needs, staff, numbers, contacts, agencies and scales go over, except where the other has them
- * already, and its subscriptions, unless both have one of the same product; it stays as a pointer, and its
+ * already (of two places under one agreement the one that has come further stays), and its subscriptions, unless both have one of the same product; it stays as a pointer, and its
  * history with it.
  */
 export async function mergeInstitutions(
@@ -28,6 +36,10 @@ export async function mergeInstitutions(
     authorize(actor, "mergeInstitutions", { provinceCode: kept.provinceCode });
     if (duplicate.mergedIntoId === intoId) return kept;
     if (duplicate.mergedIntoId || kept.mergedIntoId) throw new DomainError("STATE", texts.merged);
+    // Agencies belong to a local government alone, and it is known by its region.
+    const governments = [duplicate, kept].filter(({ kind }) => governmental.includes(kind));
+    if (governments.length > 0 && duplicate.kind !== kept.kind)
+      refuseFaults([{ message: texts.otherKind, path: ["intoId"] }]);
     const moved = await moveBelongings(tx, id, intoId);
     await tx.institution.update({
       where: { id },
@@ -54,12 +66,7 @@ export async function mergeInstitutions(
 async function moveBelongings(tx: Transaction, institutionId: string, intoId: string) {
   const billed = await moveSubscriptions(tx, institutionId, intoId);
   const own = { where: { institutionId }, data: { institutionId: intoId } };
-  const places = await tx.agreementInstitution.findMany({ where: { institutionId: intoId } });
-  const taken = places.map((place) => place.agreementId);
-  const moved = await tx.agreementInstitution.updateMany({
-    ...own,
-    where: { institutionId, agreementId: { notIn: taken } },
-  });
+  const places = await movePlaces(tx, institutionId, intoId);
   const scales = await tx.$executeRaw`
     UPDATE "InstitutionScale" s SET "institutionId" = ${intoId}::uuid
     WHERE "institutionId" = ${institutionId}::uuid AND NOT EXISTS (
@@ -75,11 +82,7 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
     ...own,
     where: { institutionId, title: { notIn: titles.map((need) => need.title) } },
   });
-  const consented = await tx.teamConsent.findMany({ where: { institutionId: intoId } });
-  const consents = await tx.teamConsent.updateMany({
-    ...own,
-    where: { institutionId, teamId: { notIn: consented.map((consent) => consent.teamId) } },
-  });
+  const consents = await moveConsents(tx, institutionId, intoId);
   const agencies = await tx.institution.updateMany({
     where: { parentId: institutionId },
     data: { parentId: intoId },
@@ -88,9 +91,9 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
   const numbers = await tx.institutionNumber.updateMany(own);
   const contacts = await tx.institutionContact.updateMany(own);
   return {
-    places: moved.count,
+    places,
     needs: needs.count,
-    consents: consents.count,
+    consents,
     staff: staff.count,
     numbers: numbers.count,
     contacts: contacts.count,
@@ -98,6 +101,28 @@ async function moveBelongings(tx: Transaction, institutionId: string, intoId: st
     scales,
     ...billed,
   };
+}
+
+/**
+ * Moves consents to teams. What the staff of the institution that stands said themselves stays; where its
+ * consent was only carried over, and nobody said anything, the word of the other's staff counts.
+ */
+async function moveConsents(tx: Transaction, id: string, intoId: string): Promise<number> {
+  const given = await tx.teamConsent.findMany({ where: { institutionId: id } });
+  await tx.teamConsent.deleteMany({
+    where: {
+      institutionId: intoId,
+      teamId: { in: given.map((consent) => consent.teamId) },
+      basis: "CARRIED_OVER",
+      withdrawnAt: null,
+    },
+  });
+  const said = await tx.teamConsent.findMany({ where: { institutionId: intoId } });
+  const { count } = await tx.teamConsent.updateMany({
+    where: { institutionId: id, teamId: { notIn: said.map((consent) => consent.teamId) } },
+    data: { institutionId: intoId },
+  });
+  return count;
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
-import { DomainError, type Fault, refuseFaults } from "../kernel/error.ts";
+import { DomainError, type Fault, type Path, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { checkIdentityNumber, maskNumber, type Remark } from "./identity-number.ts";
@@ -32,6 +32,9 @@ export interface GivenNumber {
   number: string;
 }
 
+/** A number with its place in the input. */
+export type PlacedNumber = GivenNumber & { path: Path };
+
 /** The official number among those of an institution. */
 export const officialNumber = (
   kind: InstitutionKind,
@@ -41,8 +44,8 @@ export const officialNumber = (
 /** Numbers of an institution as they are kept, with what is wrong and what is odd about them. */
 export function readNumbers(
   institution: InstitutionKind,
-  given: readonly (GivenNumber & { path: Fault["path"] })[],
-): { numbers: GivenNumber[]; faults: Fault[]; warnings: Remark[] } {
+  given: readonly PlacedNumber[],
+): { numbers: PlacedNumber[]; faults: Fault[]; warnings: Remark[] } {
   const faults: Fault[] = [];
   const warnings: Remark[] = [];
   const numbers = given.map(({ kind, number, path }) => {
@@ -54,26 +57,54 @@ export function readNumbers(
       faults.push({ message: texts.notOfKind, path });
     const natural = kind === "NPWP" && /^[1-9]\d{15}$/.test(checked.value);
     if (natural) faults.push({ message: texts.personal, path });
-    return { kind, number: checked.value };
+    return { kind, number: checked.value, path };
   });
   return { numbers, faults, warnings };
 }
 
-/** Writes numbers of an institution: one that is another's is refused. */
+/**
+ * The ways in which a number is written: an NPWP of 15 digits is, with a 0 before it, one of 16
+ * (PMK 112/PMK.03/2022).
+ */
+function formsOf({ kind, number }: GivenNumber): GivenNumber[] {
+  if (kind !== "NPWP") return [{ kind, number }];
+  const short = number.length === 16 && number.startsWith("0") ? number.slice(1) : number;
+  return [
+    { kind, number: short },
+    { kind, number: `0${short}` },
+  ];
+}
+
+/** Writes numbers of an institution that it does not have; one that is another's is refused by its path. */
 export async function keepNumbers(
   tx: Transaction,
   institutionId: string,
-  numbers: readonly GivenNumber[],
+  numbers: readonly PlacedNumber[],
 ): Promise<void> {
+  const known = () => tx.institutionNumber.findMany({ where: { OR: numbers.flatMap(formsOf) } });
+  const present = await known();
   await tx.institutionNumber.createMany({
-    data: numbers.map((number) => ({ ...number, institutionId })),
+    data: numbers
+      .filter((number) => !holderOf(number, present))
+      .map(({ kind, number }) => ({ kind, number, institutionId })),
     skipDuplicates: true,
   });
-  const kept = await tx.institutionNumber.count({
-    where: { institutionId, OR: numbers.map(({ kind, number }) => ({ kind, number })) },
-  });
-  if (kept < numbers.length) throw new DomainError("CONFLICT", texts.taken, { path: ["number"] });
+  // Of two institutions at once the unique key keeps the first.
+  const kept = await known();
+  const taken = numbers.find((number) => holderOf(number, kept) !== institutionId);
+  if (taken) throw new DomainError("CONFLICT", texts.taken, { path: taken.path });
 }
+
+/** Whose a number is, in whichever way it is written. */
+const holderOf = (
+  number: GivenNumber,
+  known: readonly (GivenNumber & { institutionId: string })[],
+): string | undefined => {
+  const forms = formsOf(number);
+  return known.find((one) =>
+    forms.some((form) => form.kind === one.kind && form.number === one.number),
+  )?.institutionId;
+};
 
 /** Adds an official number to an institution. Added again it changes nothing. */
 export async function addInstitutionNumber(

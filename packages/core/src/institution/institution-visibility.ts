@@ -23,8 +23,21 @@ export function visibleInstitutions(actor: Actor): Prisma.InstitutionWhereInput 
 }
 
 /**
+ * The places under which an agreement of a team holds over an institution: accepted and not ended, while the
+ * agreement is in force, or has expired over a service that runs, as the public funnel counts it.
+ */
+export const holding = (team: Prisma.TeamWhereInput): Prisma.AgreementInstitutionWhereInput => ({
+  state: "ACCEPTED",
+  endedOn: null,
+  OR: [
+    { agreement: { team, state: "ACTIVE" } },
+    { agreement: { team, state: "EXPIRED" }, liveOn: { not: null } },
+  ],
+});
+
+/**
  * The contacts that an actor may see: of an institution where they are staff or officials, and of one
- * that accepted an agreement with their team.
+ * over which an agreement of their team holds.
  */
 export function visibleContacts(actor: Actor): Prisma.InstitutionContactWhereInput {
   if (actor.kind === "SYSTEM") return {};
@@ -33,12 +46,7 @@ export function visibleContacts(actor: Actor): Prisma.InstitutionContactWhereInp
     OR: [
       {
         institution: {
-          agreements: {
-            some: {
-              state: "ACCEPTED",
-              agreement: { team: { members: { some: { userId: personId(actor) } } } },
-            },
-          },
+          agreements: { some: holding({ members: { some: { userId: personId(actor) } } }) },
         },
       },
       ...grants.map(({ institutionId, provinceCode }) => ({

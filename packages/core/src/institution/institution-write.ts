@@ -8,7 +8,13 @@ import { line, readInput } from "../kernel/input.ts";
 import { regionFaults } from "../region/index.ts";
 import { texts } from "./error.ts";
 import { institutionStream } from "./institution-lock.ts";
-import { type GivenNumber, keepNumbers, numberKinds, readNumbers } from "./institution-number.ts";
+import {
+  type GivenNumber,
+  keepNumbers,
+  numberKinds,
+  type PlacedNumber,
+  readNumbers,
+} from "./institution-number.ts";
 
 const limits = z.looseObject({
   name: line(),
@@ -82,7 +88,14 @@ export async function createInstitution(
 }
 
 /** The number of a local government: the Kemendagri code of its region. */
-export const regionNumber = (region: {
+export const regionNumber = ({
+  provinceCode,
+  regencyCode,
+}: {
   provinceCode: string;
   regencyCode: string | null;
-}): GivenNumber => ({ kind: "REGION_CODE", number: region.regencyCode ?? region.provinceCode });
+}): PlacedNumber => ({
+  kind: "REGION_CODE",
+  number: regencyCode ?? provinceCode,
+  path: [regencyCode ? "regencyCode" : "provinceCode"],
+});

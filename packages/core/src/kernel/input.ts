@@ -32,6 +32,11 @@ export const inputTexts = {
     "A text holds a NUL or half of a character.",
     "Teks memuat karakter NUL atau karakter yang tidak utuh.",
   ),
+  tooPrecise: message(
+    "TOO_PRECISE",
+    "At most {digits} decimals are kept.",
+    "Paling banyak {digits} angka di belakang koma.",
+  ),
   notAccepted: message(
     "NOT_ACCEPTED",
     "This value is not accepted.",
@@ -56,6 +61,10 @@ export const paragraphs = (max: number) => z.string().trim().min(1).max(max).reg
 
 /** A text of several lines, which may be empty. */
 export const prose = (max = 5000) => z.string().max(max);
+
+/** A number with no more decimals than are kept, so that what is read again is what was given. */
+export const decimal = (digits: number) =>
+  z.number().refine((value) => Number(value.toFixed(digits)) === value, { params: { digits } });
 
 /** A calendar date is checked by its scalar; here it only passes. */
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email());
@@ -111,5 +120,7 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
     if (issue.origin === "string") return fault(inputTexts.tooLong, { max });
     return fault(issue.origin === "array" ? inputTexts.tooMany : inputTexts.tooLarge, { max });
   }
+  if (issue.code === "custom" && issue.params?.digits)
+    return fault(inputTexts.tooPrecise, { digits: issue.params.digits });
   return fault(inputTexts.notAccepted);
 }

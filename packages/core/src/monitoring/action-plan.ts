@@ -1,10 +1,10 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, type HdiSeries, inTransaction, type Reader } from "../database/index.ts";
+import { type Database, type HdiSeries, inTransaction, type Prisma } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, type Fault, found, message, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
-import { hdiByYear } from "./hdi-write.ts";
+import { decimal, line, readInput } from "../kernel/input.ts";
+import { byRelease, hdiByYear } from "./hdi-write.ts";
 import { type Progress, progressOf } from "./progress.ts";
 
 const texts = {
@@ -12,6 +12,11 @@ const texts = {
     "BAD_YEARS",
     "The years must follow each other: baseline, then target, inside the plan.",
     "Tahun harus berurutan: dasar lalu target, di dalam rencana.",
+  ),
+  twice: message(
+    "TARGET_TWICE",
+    "A plan has one target for a series and a year.",
+    "Rencana memiliki satu target untuk setiap seri dan tahun.",
   ),
   taken: message(
     "PLAN_EXISTS",
@@ -30,7 +35,7 @@ const limits = z.looseObject({
   source: line(500),
   fromYear: z.int().min(1990).max(2100),
   toYear: z.int().min(1990).max(2100),
-  targets: z.array(z.looseObject({ target: z.number().min(0).max(100) })).max(20),
+  targets: z.array(z.looseObject({ target: decimal(2).min(0).max(100) })).max(20),
 });
 
 export interface ActionPlanInput {
@@ -53,14 +58,24 @@ export async function createActionPlan(db: Database, actor: Actor, input: Action
   authorize(actor, "createActionPlan", { provinceCode });
   const { title, source } = readInput(limits, input);
   return inTransaction(db, async (tx) => {
-    found(await tx.province.findUnique({ where: { code: provinceCode } }), "province");
+    const { hdi } = found(
+      await tx.province.findUnique({
+        where: { code: provinceCode },
+        select: { hdi: byRelease },
+      }),
+      "province",
+    );
     const faults: Fault[] = [];
     if (toYear < fromYear) faults.push({ message: texts.years, path: ["toYear"] });
     for (const [index, { series, baselineYear, targetYear }] of targets.entries()) {
       if (targetYear <= baselineYear || targetYear < fromYear || targetYear > toYear)
         faults.push({ message: texts.years, path: ["targets", index, "targetYear"] });
-      if (!(await hdiByYear(tx, provinceCode, series)).has(baselineYear))
+      if (!hdiByYear(hdi, series).has(baselineYear))
         faults.push({ message: texts.noBaseline, path: ["targets", index, "baselineYear"] });
+      const same = (one: { series: HdiSeries; targetYear: number }) =>
+        one.series === series && one.targetYear === targetYear;
+      if (targets.findIndex(same) < index)
+        faults.push({ message: texts.twice, path: ["targets", index, "targetYear"] });
     }
     refuseFaults(faults);
     const key = { provinceCode_title: { provinceCode, title } };
@@ -94,25 +109,24 @@ export interface PlanProgress extends Progress {
   series: HdiSeries;
 }
 
+/** What is read of a plan to tell its progress, with the indices of its province. */
+export const planWithIndices = {
+  targets: {
+    orderBy: { targetYear: "asc" },
+    select: { series: true, baselineYear: true, targetYear: true, target: true },
+  },
+  province: { select: { hdi: byRelease } },
+} as const satisfies Prisma.ActionPlanSelect;
+
 /**
  * The progress of a plan. Only the series that a target names is read, so that a change of series,
  * which moved West Kalimantan by 1.08 points in one year, is never shown as progress.
  */
-export async function planProgress(
-  db: Reader,
-  plan: { provinceCode: string; targets: readonly PlanTarget[] },
-): Promise<PlanProgress[]> {
-  const progress: PlanProgress[] = [];
-  for (const { series, target, ...years } of plan.targets) {
-    const values = await hdiByYear(db, plan.provinceCode, series);
-    progress.push({ series, ...progressOf(values, { ...years, target: Number(target) }, "UP") });
-  }
-  return progress;
-}
-
-interface PlanTarget {
-  series: HdiSeries;
-  baselineYear: number;
-  targetYear: number;
-  target: { toString(): string };
-}
+export const planProgress = ({
+  targets,
+  province,
+}: Prisma.ActionPlanGetPayload<{ select: typeof planWithIndices }>): PlanProgress[] =>
+  targets.map(({ series, target, ...years }) => ({
+    series,
+    ...progressOf(hdiByYear(province.hdi, series), { ...years, target: target.toNumber() }, "UP"),
+  }));

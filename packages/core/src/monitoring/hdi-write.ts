@@ -1,10 +1,12 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, type HdiSeries, inTransaction, type Reader } from "../database/index.ts";
+import { type Database, type HdiSeries, inTransaction, type Prisma } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
-import { DomainError, found, type Message, message } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
-import { type LocalDate, toColumn } from "../kernel/local-date.ts";
+import { now } from "../kernel/clock.ts";
+import { DomainError, found, type Message, message, refuseFaults } from "../kernel/error.ts";
+import { decimal, line, readInput } from "../kernel/input.ts";
+import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import { texts as monitoringTexts } from "./error.ts";
 import { computeHdi } from "./hdi.ts";
 
 const texts = {
@@ -20,16 +22,17 @@ const texts = {
   ),
 };
 
-const years = z.number().min(0).max(100);
+/** As BPS publishes the index and its years. */
+const twoDecimals = decimal(2).min(0).max(100);
 const limits = z.looseObject({
   year: z.int().min(1990).max(2100),
-  value: z.number().min(0).max(100),
+  value: twoDecimals,
   source: line(500),
   components: z
     .object({
-      lifeYears: years,
-      expectedYears: years,
-      meanYears: years,
+      lifeYears: twoDecimals,
+      expectedYears: twoDecimals,
+      meanYears: twoDecimals,
       expenditure: z.number().min(1).max(1e12),
     })
     .nullish(),
@@ -60,7 +63,12 @@ export async function recordHdi(db: Database, actor: Actor, input: HdiInput) {
   authorize(actor, "recordHdi", { provinceCode });
   const { source, components } = readInput(limits, input);
   return inTransaction(db, async (tx) => {
-    found(await tx.province.findUnique({ where: { code: provinceCode } }), "province");
+    const { timeZone } = found(
+      await tx.province.findUnique({ where: { code: provinceCode } }),
+      "province",
+    );
+    if (input.releasedOn > localDateAt(await now(tx), timeZone))
+      refuseFaults([{ message: monitoringTexts.future, path: ["releasedOn"] }]);
     const key = { provinceCode, year, series, releasedOn: toColumn(input.releasedOn) };
     const { count } = await tx.hdiObservation.createMany({
       data: [
@@ -96,19 +104,21 @@ export async function recordHdi(db: Database, actor: Actor, input: HdiInput) {
   });
 }
 
-/** The latest release of each year of a series, by year. */
-export async function hdiByYear(
-  db: Reader,
-  provinceCode: string,
-  series: HdiSeries,
-): Promise<Map<number, number>> {
-  const rows = await db.hdiObservation.findMany({
-    where: { provinceCode, series },
-    orderBy: [{ year: "asc" }, { releasedOn: "asc" }],
-    select: { year: true, value: true },
-  });
-  return new Map(rows.map(({ year, value }) => [year, value.toNumber()]));
-}
+/** Published indices of a province as a plan reads them: by release, the oldest first. */
+export const byRelease = {
+  orderBy: [{ year: "asc" }, { releasedOn: "asc" }],
+  select: { series: true, year: true, value: true },
+} as const satisfies Prisma.HdiObservationFindManyArgs;
+
+type Published = Prisma.HdiObservationGetPayload<typeof byRelease>;
+
+/** The latest release of each year of a series, by year; of what `byRelease` gives. */
+export const hdiByYear = (published: readonly Published[], series: HdiSeries) =>
+  new Map(
+    published
+      .filter((one) => one.series === series)
+      .map(({ year, value }) => [year, value.toNumber()] as const),
+  );
 
 /** What the formula gives from the components of an observation, to two decimals; null without them. */
 export function computedHdi(row: {

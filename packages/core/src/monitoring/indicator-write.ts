@@ -10,7 +10,7 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
-import { line, paragraphs, readInput } from "../kernel/input.ts";
+import { decimal, line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { texts } from "./error.ts";
@@ -19,7 +19,7 @@ import { isForward } from "./progress.ts";
 const stream = "monitoring";
 const code = z.string().regex(/^[A-Z][A-Z0-9_]{1,39}$/);
 const source = line(500);
-const value = z.number().min(-1e12).max(1e12);
+const value = decimal(4).min(-1e12).max(1e12);
 const year = z.int().min(1990).max(2100);
 
 const definitionLimits = z.object({

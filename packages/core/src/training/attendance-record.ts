@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { recordOnboarding } from "../agreement/index.ts";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Database, inTransaction, type Prisma, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
+import { certificateOf, newestCertificate } from "./certificate-issue.ts";
 import { texts } from "./error.ts";
 import { score } from "./score.ts";
 import { lockEvent, trainingStream } from "./training-visibility.ts";
@@ -27,8 +28,9 @@ export interface AttendanceMark {
 }
 
 /**
- * Records who attended a training that has begun, with scores. The same mark again changes nothing;
- * another corrects it, unless a certificate was issued on it. An institution whose people attend a
+ * Records who attended a training that has begun, with scores. The same mark again changes nothing, unless
+ * a certificate on it was revoked, after which it says that it is right all the same; another corrects it,
+ * unless a certificate was issued on it. An institution whose people attend a
  * service training under its agreement has thereby been trained, if that is not recorded yet.
  */
 export async function recordAttendance(
@@ -70,44 +72,80 @@ async function mark(
   if ((await now(tx)) < event.startsAt) throw new DomainError("DEADLINE", texts.notBegun);
   const before = await tx.trainingParticipant.findMany({
     where: { eventId },
-    include: { certificates: { where: { revokedAt: null } } },
+    include: { certificates: newestCertificate },
   });
-  const byId = new Map(before.map((participant) => [participant.id, participant]));
-  const faults: Fault[] = [];
-  const changed: string[] = [];
-  for (const [index, { participantId, attended, ...scores }] of marks.entries()) {
-    const participant = found(byId.get(participantId), "participant");
-    if (participant.state !== "REGISTERED") throw stateError(participant.state);
-    const data = {
-      attended,
-      preScore: scores.preScore ?? null,
-      postScore: scores.postScore ?? null,
-    };
-    if (!attended && (data.preScore ?? data.postScore) !== null)
-      faults.push({ message: texts.scoreOfAbsent, path: ["marks", index] });
-    const same =
-      participant.attended === attended &&
-      participant.preScore === data.preScore &&
-      participant.postScore === data.postScore;
-    if (same || faults.length > 0) continue;
-    if (participant.certificates.length > 0)
-      throw new DomainError("STATE", texts.certified, { path: ["marks", String(index)] });
-    await tx.trainingParticipant.update({ where: { id: participantId }, data });
-    changed.push(participantId);
-  }
-  refuseFaults(faults);
-  if (changed.length > 0)
+  const changed = changedMarks(before, marks);
+  if (changed.size > 0) {
+    await write(tx, changed);
     await Audit.append(tx, {
       stream: trainingStream(event.teamId),
       actor: actorName(actor),
       action: "attendance.recorded",
       subjectType: "TrainingEvent",
       subjectId: eventId,
-      after: { participantIds: changed },
+      after: { participantIds: [...changed.keys()] },
     });
+  }
   const participants = await tx.trainingParticipant.findMany({
     where: { eventId },
     include: { institution: { select: { mergedIntoId: true } } },
   });
   return { ...event, participants };
+}
+
+interface Marks {
+  attended: boolean | null;
+  preScore: number | null;
+  postScore: number | null;
+}
+
+type Known = Prisma.TrainingParticipantGetPayload<{
+  include: { certificates: typeof newestCertificate };
+}>;
+
+/** The marks that say something new, by participant; refuses those that cannot be recorded. */
+function changedMarks(
+  participants: readonly Known[],
+  marks: readonly AttendanceMark[],
+): Map<string, Marks> {
+  const byId = new Map(participants.map((participant) => [participant.id, participant]));
+  const faults: Fault[] = [];
+  const changed = new Map<string, Marks>();
+  const seen = new Set<string>();
+  for (const [index, { participantId, ...given }] of marks.entries()) {
+    const participant = found(byId.get(participantId), "participant");
+    if (participant.state !== "REGISTERED") throw stateError(participant.state);
+    if (seen.has(participantId))
+      faults.push({ message: texts.markedTwice, path: ["marks", index] });
+    seen.add(participantId);
+    const asked: Marks = {
+      attended: given.attended,
+      preScore: given.preScore ?? null,
+      postScore: given.postScore ?? null,
+    };
+    if (!asked.attended && (asked.preScore ?? asked.postScore) !== null)
+      faults.push({ message: texts.scoreOfAbsent, path: ["marks", index] });
+    const certificate = certificateOf(participant);
+    if (isSame(participant, asked) && certificate !== "REVOKED_SINCE") continue;
+    if (certificate === "HELD" && faults.length === 0)
+      throw new DomainError("STATE", texts.certified, { path: ["marks", String(index)] });
+    changed.set(participantId, asked);
+  }
+  refuseFaults(faults);
+  return changed;
+}
+
+const isSame = (a: Marks, b: Marks): boolean =>
+  a.attended === b.attended && a.preScore === b.preScore && a.postScore === b.postScore;
+
+/** Writes all marks in one statement. */
+async function write(tx: Transaction, marks: ReadonlyMap<string, Marks>): Promise<void> {
+  const values = [...marks.values()];
+  await tx.$executeRaw`
+    UPDATE "TrainingParticipant" p
+    SET attended = m.attended, "preScore" = m.pre, "postScore" = m.post, "markedAt" = ${await now(tx)}
+    FROM unnest(${[...marks.keys()]}::uuid[], ${values.map((one) => one.attended)}::boolean[],
+      ${values.map((one) => one.preScore)}::int[], ${values.map((one) => one.postScore)}::int[])
+      AS m (id, attended, pre, post)
+    WHERE p.id = m.id`;
 }

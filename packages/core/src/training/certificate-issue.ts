@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Reader } from "../database/index.ts";
+import { type Database, inTransaction, type Prisma, type Reader } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newSecret, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
@@ -10,9 +10,31 @@ import { texts } from "./error.ts";
 import { certifiable } from "./event-figures.ts";
 import { lockEvent, trainingStream, visibleParticipants } from "./training-visibility.ts";
 
+/** The certificate of a participant that was issued last, for `certificateOf`. */
+export const newestCertificate = {
+  orderBy: [{ issuedAt: "desc" }, { id: "desc" }],
+  take: 1,
+  select: { revokedAt: true },
+} as const satisfies Prisma.TrainingParticipant$certificatesArgs;
+
+/**
+ * What a participant's certificate says of their marks: they hold one, none rests on the marks as they are,
+ * or it was revoked since they were recorded, so that they prove nothing until they are recorded anew.
+ */
+export function certificateOf(participant: {
+  markedAt: Date | null;
+  certificates: readonly { revokedAt: Date | null }[];
+}): "HELD" | "NONE" | "REVOKED_SINCE" {
+  const [newest] = participant.certificates;
+  if (!newest) return "NONE";
+  if (!newest.revokedAt) return "HELD";
+  return participant.markedAt && participant.markedAt > newest.revokedAt ? "NONE" : "REVOKED_SINCE";
+}
+
 /**
  * Certifies, once a training is over, everyone who attended and reached its pass mark. Who holds a
- * certificate gets no second; run again after a correction it adds what is missing.
+ * certificate gets no second, and whose was revoked gets another on marks that were recorded anew; run
+ * again after a correction it adds what is missing.
  */
 export async function issueTrainingCertificates(db: Database, actor: Actor, eventId: string) {
   return inTransaction(db, async (tx) => {
@@ -20,10 +42,12 @@ export async function issueTrainingCertificates(db: Database, actor: Actor, even
     if (event.state !== "PLANNED") throw stateError(event.state);
     const issuedAt = await now(tx);
     if (issuedAt < event.endsAt) throw new DomainError("DEADLINE", texts.notOver);
-    const candidates = await tx.trainingParticipant.findMany({
-      where: { eventId, certificates: { none: { revokedAt: null } } },
+    const participants = await tx.trainingParticipant.findMany({
+      where: { eventId },
+      include: { certificates: newestCertificate },
       orderBy: { number: "asc" },
     });
+    const candidates = participants.filter((one) => certificateOf(one) === "NONE");
     const heldOn = toColumn(localDateAt(event.startsAt, event.province.timeZone));
     const issued = await tx.trainingCertificate.createManyAndReturn({
       data: candidates

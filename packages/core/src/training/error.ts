@@ -35,6 +35,16 @@ export const texts = {
   ),
   notBegun: message("NOT_BEGUN", "The training has not begun.", "Pelatihan belum dimulai."),
   notOver: message("NOT_OVER", "The training is not over yet.", "Pelatihan belum selesai."),
+  placementExists: message(
+    "PLACEMENT_EXISTS",
+    "The learner's work at this company from this day is recorded otherwise.",
+    "Penempatan peserta di perusahaan ini sejak hari tersebut sudah dicatat berbeda.",
+  ),
+  markedTwice: message(
+    "MARKED_TWICE",
+    "This person is marked twice.",
+    "Orang ini dicatat dua kali.",
+  ),
   scoreOfAbsent: message(
     "SCORE_OF_ABSENT",
     "Who did not attend has no scores.",

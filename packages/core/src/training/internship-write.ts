@@ -2,6 +2,7 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, type InternshipState, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
 import { line, paragraphs, readInput } from "../kernel/input.ts";
@@ -11,7 +12,10 @@ import { internshipMoves, isMinor } from "./internship-state.ts";
 import { lockInternship, visibleStudents } from "./internship-visibility.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
 
-/** A team sends a student to a host. A student is at one at a time, whoever asks at the same moment. */
+/**
+ * A team sends a student to a host that consented to it. A student is at one at a time, whoever asks at
+ * the same moment.
+ */
 export async function planInternship(
   db: Database,
   actor: Actor,
@@ -39,6 +43,7 @@ export async function planInternship(
       await tx.institution.findUnique({ where: { id: hostId, mergedIntoId: null } }),
       "host institution",
     );
+    await requireConsent(tx, actor, { institutionId: hostId, teamId: team.id }, ["hostId"]);
     const id = newId();
     const period = { startsOn: toColumn(startsOn), endsOn: toColumn(endsOn) };
     // With the constraint as the judge: a conflict inserts nothing.

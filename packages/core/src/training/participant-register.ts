@@ -2,7 +2,7 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, personId } from "../identity/index.ts";
-import { requireConsent } from "../institution/index.ts";
+import { institutionOf, requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
@@ -62,7 +62,7 @@ export async function registerParticipants(
       }));
     if (!invited) refuseFaults([{ message: texts.notInvited, path: ["institutionId"] }]);
     const here = await tx.trainingParticipant.findMany({
-      where: { eventId, institutionId, state: { not: "CANCELLED" } },
+      where: { eventId, institution: institutionOf(institutionId), state: { not: "CANCELLED" } },
     });
     const known = new Set(here.map(personKey));
     const fresh = new Map(

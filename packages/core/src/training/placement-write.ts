@@ -7,6 +7,7 @@ import {
   type SalaryBand,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
+import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { paragraphs, readInput } from "../kernel/input.ts";
@@ -15,7 +16,10 @@ import { lockEnrolment, ofTeam, visiblePlacements } from "./bootcamp-visibility.
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
 
-/** Records the work that a learner in placement, or a graduate, found; the same again changes nothing. */
+/**
+ * Records the work that a learner in placement, or a graduate, found at a company that consented to the
+ * team. The same again changes nothing, and asks for no consent; another contract from that day is refused.
+ */
 export async function recordPlacement(
   db: Database,
   actor: Actor,
@@ -44,6 +48,10 @@ export async function recordPlacement(
     if (input.startsOn < offeredOn) faults.push({ message: texts.period, path: ["startsOn"] });
     refuseFaults(faults);
     const startsOn = toColumn(input.startsOn);
+    const key = { enrolmentId_companyId_startsOn: { enrolmentId, companyId, startsOn } };
+    const { teamId } = enrolment;
+    if (!(await tx.placement.findUnique({ where: key })))
+      await requireConsent(tx, actor, { institutionId: companyId, teamId }, ["companyId"]);
     const { count } = await tx.placement.createMany({
       data: [
         {
@@ -58,12 +66,15 @@ export async function recordPlacement(
       ],
       skipDuplicates: true,
     });
-    const placement = await tx.placement.findUniqueOrThrow({
-      where: { enrolmentId_companyId_startsOn: { enrolmentId, companyId, startsOn } },
-    });
+    const placement = await tx.placement.findUniqueOrThrow({ where: key });
+    const same =
+      placement.contract === contract &&
+      placement.salaryBand === salaryBand &&
+      fromColumn(placement.offeredOn) === offeredOn;
+    if (!same) throw new DomainError("CONFLICT", texts.placementExists, { path: ["startsOn"] });
     if (count > 0)
       await Audit.append(tx, {
-        stream: trainingStream(enrolment.teamId),
+        stream: trainingStream(teamId),
         actor: actorName(actor),
         action: "placement.recorded",
         subjectType: "Placement",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
-import { checkIdentityNumber, maskNumber } from "../institution/index.ts";
+import { checkIdentityNumber, institutionOf, maskNumber } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
@@ -62,10 +62,14 @@ export async function registerStudent(
       nisnMasked: maskNumber(nisn.value),
     };
     const born = toColumn(bornOn);
-    const [created] = await tx.student.createManyAndReturn({
-      data: [{ teamId, schoolId, name, bornOn: born, ...number }],
-      skipDuplicates: true,
-    });
+    const same = { teamId, schoolId, name, born, nisnDigest: number?.nisnDigest };
+    const known = await registered(tx, same);
+    const [created] = known
+      ? []
+      : await tx.student.createManyAndReturn({
+          data: [{ teamId, schoolId, name, bornOn: born, ...number }],
+          skipDuplicates: true,
+        });
     if (created)
       await Audit.append(tx, {
         stream: trainingStream(teamId),
@@ -75,22 +79,32 @@ export async function registerStudent(
         subjectId: created.id,
         after: { schoolId },
       });
-    // A number that another school has registered is not told to this one.
-    const student = found(
-      created ??
-        (await tx.student.findFirst({
-          where: number
-            ? { teamId, schoolId, nisnDigest: number.nisnDigest }
-            : {
-                teamId,
-                schoolId,
-                bornOn: born,
-                nisnDigest: null,
-                name: { equals: name, mode: "insensitive" },
-              },
-        })),
-      "student",
-    );
+    // Of two at once the other's; a number that another school has registered is not told to this one.
+    const student = found(known ?? created ?? (await registered(tx, same)), "student");
     return { student, warnings: nisn?.warnings ?? [] };
   });
+}
+
+/**
+ * The student of a team who is at the school already, or at one that was merged into it: by the number, or
+ * without one by name and birth date, as the index `Student_person` has it.
+ */
+async function registered(
+  tx: Transaction,
+  {
+    teamId,
+    schoolId,
+    name,
+    born,
+    nisnDigest,
+  }: { teamId: string; schoolId: string; name: string; born: Date; nisnDigest: string | undefined },
+) {
+  const school = institutionOf(schoolId);
+  if (nisnDigest) return tx.student.findFirst({ where: { teamId, school, nisnDigest } });
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT s.id FROM "Student" s JOIN "Institution" i ON i.id = s."schoolId"
+    WHERE s."teamId" = ${teamId}::uuid AND coalesce(i."mergedIntoId", i.id) = ${schoolId}::uuid
+      AND lower(s.name) = lower(${name}) AND s."bornOn" = ${born}::date AND s."nisnDigest" IS NULL
+    ORDER BY s.id LIMIT 1`;
+  return row ? tx.student.findUnique({ where: { id: row.id } }) : null;
 }

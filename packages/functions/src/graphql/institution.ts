@@ -120,7 +120,7 @@ export const Institution = builder.prismaNode("Institution", {
     }),
     contacts: t.relation("contacts", {
       description:
-        "People to talk to: for its staff, officials, and teams whose agreement it accepted.",
+        "People to talk to: for its staff, officials, and teams whose accepted agreement holds over it.",
       query: (_args, { actor }) => ({
         where: Institutions.visibleContacts(actor),
         orderBy: { id: "asc" },

@@ -29,7 +29,8 @@ mutation("registerStudent", {
 });
 
 mutation("planInternship", {
-  description: "Sends a student to a host; a student is at one host at a time.",
+  description:
+    "Sends a student to a host that consented to the team; a student is at one host at a time.",
   input: (t) => ({
     studentId: t.id({ required: true }),
     hostId: t.id({ required: true }),

@@ -82,14 +82,8 @@ const Plan = builder.prismaObject("ActionPlan", {
     progress: t.field({
       type: [Progress],
       description: "Its targets and how far they are.",
-      select: {
-        provinceCode: true,
-        targets: {
-          orderBy: { targetYear: "asc" },
-          select: { series: true, baselineYear: true, targetYear: true, target: true },
-        },
-      },
-      resolve: (plan, _args, { db }) => Monitoring.planProgress(db, plan),
+      select: Monitoring.planWithIndices,
+      resolve: Monitoring.planProgress,
     }),
   }),
 });

@@ -79,7 +79,7 @@ builder.queryField("placements", (t) =>
 );
 
 mutation("recordPlacement", {
-  description: "Records the work that a learner found.",
+  description: "Records the work that a learner found, at a company that consented to the team.",
   input: (t) => ({
     enrolmentId: t.id({ required: true }),
     companyId: t.id({ required: true }),

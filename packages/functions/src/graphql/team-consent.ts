@@ -30,7 +30,7 @@ export const TeamConsent = builder.prismaObject("TeamConsent", {
 
 mutation("consentToTeam", {
   description:
-    "Agrees, for your institution, that a team deals with it: notes its orders, enters its people for trainings, and as a provider subscribes and invoices it. An agreement that it accepted says the same.",
+    "Agrees, for your institution, that a team deals with it: notes its orders, enters its people for trainings, sends it interns, names it as an employer, and as a provider subscribes and invoices it. An agreement that it accepted says the same.",
   input: (t) => ({ institutionId: t.id({ required: true }), teamId: t.id({ required: true }) }),
   run: ({ db, actor }, input) =>
     Institutions.consentToTeam(db, actor, {

@@ -12,7 +12,7 @@ export const trainingInputs: Readonly<Record<string, string>> = {
   "PlanBatchInput.capacity": "Seats, 1 to 500.",
   "PlanTrainingEventInput.capacity": "Seats, 1 to 1,000; who finds none waits.",
   "EnrolLearnerInput.category": "Whether the learner comes from information technology.",
-  companyId: "Global id of an institution that is a company.",
+  companyId: "Global id of a company that consented to the team.",
   "RecordPlacementInput.contract": "What kind of work it is.",
   curriculumId: "Global id of a version of a curriculum.",
   "ChangeTrainingEventInput.endsAt": "After it starts.",
@@ -24,7 +24,7 @@ export const trainingInputs: Readonly<Record<string, string>> = {
   "VerifyPlacementInput.evidence": "What shows that it is real, at most 2,000 characters.",
   "RecordAssessmentInput.feedback": "In words, at most 5,000 characters.",
   "RecordGuardianConsentInput.guardian": "Who consented, at most 200 characters.",
-  hostId: "Global id of the institution where the student is.",
+  hostId: "Global id of the institution where the student is; it consented to the team.",
   internshipId: "Global id of the internship.",
   "PlanTrainingEventInput.kind":
     "At a SERVICE_TRAINING under an agreement who attends has its institution noted as trained.",

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "TrainingParticipant" ADD COLUMN     "markedAt" TIMESTAMPTZ(3);
