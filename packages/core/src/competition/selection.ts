@@ -58,8 +58,11 @@ export async function castVote(
 ) {
   readInput(voteLimits, input);
   return inTransaction(db, async (tx) => {
-    const stage = await stageOf(tx, input.stageId);
     const { stageId, applicationId } = input;
+    // Who closes or decides the stage, or finds a conflict of interest, waits for this vote; or it for them.
+    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR SHARE`;
+    await tx.$queryRaw`SELECT 1 FROM "Panel" WHERE "stageId" = ${stageId}::uuid ORDER BY id FOR SHARE`;
+    const stage = await stageOf(tx, stageId);
     const entry = await tx.stageEntry.findUnique({
       where: { stageId_applicationId: { stageId, applicationId } },
       include: {

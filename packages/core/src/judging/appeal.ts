@@ -112,7 +112,8 @@ export async function decideAppeal(
       after: { panelId: panel.id, decision, corrections: input.corrections.length },
     });
     if (!input.granted) return { appeal, snapshot: null };
-    if (input.corrections.length > 0) await writeSheets(tx, actor, panel, input.corrections);
+    if (input.corrections.length > 0)
+      await writeSheets(tx, actor, panel, input.corrections, "corrections");
     const latest = await tx.resultSnapshot.findFirstOrThrow({
       where: { panelId: panel.id },
       orderBy: { number: "desc" },

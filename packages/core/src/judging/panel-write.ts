@@ -13,7 +13,7 @@ import { type Actor, actorName, authorize, personId, personOf } from "../identit
 import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
-import { recordConflicts } from "./conflict.ts";
+import { findConflicts, recuse } from "./conflict.ts";
 import { texts } from "./error.ts";
 import { type Method, methodSchema } from "./method.ts";
 
@@ -135,6 +135,11 @@ export async function lockPanel(tx: Transaction, id: string) {
   );
 }
 
+/** Holds the stage of a panel open, and the panel unpublished and without new conflicts, until the end of the transaction. */
+export const holdPanel = (tx: Transaction, id: string) =>
+  tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
+    WHERE p.id = ${id}::uuid FOR SHARE OF s, p`;
+
 /** Refuses what a publication has ended. */
 export async function checkUnpublished(tx: Transaction, panelId: string): Promise<void> {
   if (await tx.resultSnapshot.findFirst({ where: { panelId }, select: { id: true } }))
@@ -238,14 +243,18 @@ export async function inviteJudge(
       },
       update: data,
     });
-    await recordConflicts(tx, panel.id, judgeId);
+    const conflicts = await recuse(tx, panel.id, await findConflicts(tx, panel.id, [judgeId]));
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "judge.invited",
       subjectType: "Panel",
       subjectId: panel.id,
-      after: { judgeId, weight: judge.weight.toString() },
+      after: {
+        judgeId,
+        weight: judge.weight.toString(),
+        conflicts: conflicts as unknown as Prisma.InputJsonArray,
+      },
     });
     return judge;
   });

@@ -6,8 +6,9 @@ import { type Actor, actorName, authorize, personId } from "../identity/index.ts
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
+import { withoutConflict } from "./conflict.ts";
 import { texts } from "./error.ts";
-import { checkUnpublished, lockPanel } from "./panel-write.ts";
+import { checkUnpublished, holdPanel, lockPanel } from "./panel-write.ts";
 import { type MarkScale, type Marks, markFaults, marksSchema } from "./rubric.ts";
 
 export interface ScoresheetInput {
@@ -42,14 +43,14 @@ async function lockAssignment(
   { panelId, applicationId }: ScoresheetInput,
 ) {
   const judgeId = personId(actor);
-  await tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
-    WHERE p.id = ${panelId}::uuid FOR SHARE OF s, p`;
+  await holdPanel(tx, panelId);
   await tx.$queryRaw`SELECT 1 FROM "Assignment" WHERE "panelId" = ${panelId}::uuid
     AND "applicationId" = ${applicationId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
   const assignment = await tx.assignment.findUnique({
     where: {
       panelId_applicationId_judgeId: { panelId, applicationId, judgeId },
       state: "ASSIGNED",
+      application: withoutConflict(panelId, judgeId),
     },
     include: {
       panel: { include: { stage: true, rubric: { include: { criteria: true } } } },
@@ -183,17 +184,18 @@ export async function importMarks(
     const panel = await lockPanel(tx, input.panelId);
     authorize(actor, "importMarks", { editionId: panel.stage.editionId });
     await checkUnpublished(tx, panel.id);
-    const count = await writeSheets(tx, actor, panel, input.sheets);
+    const count = await writeSheets(tx, actor, panel, input.sheets, "sheets");
     return { sheets: count };
   });
 }
 
-/** Writes scoresheets for an organiser, in bulk. */
+/** Writes scoresheets for an organiser, in bulk; faults are told at `field` of the input. */
 export async function writeSheets(
   tx: Transaction,
   actor: Actor,
   panel: Awaited<ReturnType<typeof lockPanel>>,
   raw: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
+  field: "sheets" | "corrections",
 ): Promise<number> {
   const { id: panelId, stageId } = panel;
   const scales = (panel.rubric?.criteria ?? []).map(scaleOf);
@@ -214,8 +216,11 @@ export async function writeSheets(
   const barred = new Set(conflicts.map(name));
   const versions = new Map(present.map((sheet) => [name(sheet), sheet.version]));
   const faults: Fault[] = [];
+  const seen = new Set<string>();
   const sheets = raw.map((sheet, index): ImportedSheet & { version: number } => {
-    const at = ["sheets", index];
+    const at = [field, index];
+    if (seen.has(name(sheet))) faults.push({ message: texts.sheetTwice, path: at });
+    seen.add(name(sheet));
     const marks = marksSchema.safeParse(sheet.marks);
     if (!marks.success) faults.push({ message: texts.markMissing, path: [...at, "marks"] });
     else
@@ -248,11 +253,14 @@ export async function writeSheets(
       .filter((row) => row.version === 1)
       .map((row) => ({ ...row, state: "SUBMITTED" as const, submittedAt: at })),
   });
-  for (const { judgeId, applicationId, ...row } of rows.filter((row) => row.version > 1))
-    await tx.scoresheet.update({
-      where: { panelId_applicationId_judgeId: { panelId, applicationId, judgeId } },
-      data: { marks: row.marks, version: row.version, state: "SUBMITTED", submittedAt: at },
-    });
+  const amended = JSON.stringify(rows.filter((row) => row.version > 1));
+  await tx.$executeRaw`
+    UPDATE "Scoresheet" s
+    SET marks = given.marks, version = given.version, state = 'SUBMITTED', "submittedAt" = ${at}
+    FROM jsonb_to_recordset(${amended}::jsonb)
+      AS given("judgeId" uuid, "applicationId" uuid, marks jsonb, version int)
+    WHERE s."panelId" = ${panelId}::uuid
+      AND s."judgeId" = given."judgeId" AND s."applicationId" = given."applicationId"`;
   await tx.scoresheetRevision.createMany({
     data: rows.map((row) => ({ ...row, submittedBy: actorName(actor), submittedAt: at })),
   });
