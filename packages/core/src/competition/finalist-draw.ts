@@ -64,7 +64,7 @@ export async function drawFinalists(
           )
           .map((entry) => ({
             applicationId: entry.applicationId,
-            score: Number(entry.score ?? 0),
+            score: entry.score?.toNumber() ?? null,
           }));
         return drawProvince(provinceCode, contenders, finalistQuota, input);
       })

@@ -41,8 +41,7 @@ export function findConflicts(
       JOIN "StageEntry" e ON e."stageId" = p."stageId"
       JOIN "Application" a ON a.id = e."applicationId" WHERE p.id = ${panelId}::uuid
     ), membership AS (SELECT * FROM "Membership" WHERE "revokedAt" IS NULL)
-    SELECT DISTINCT ON (entry.id, judge) judge AS "judgeId", entry.id AS "applicationId", source
-    FROM entry JOIN (
+    SELECT DISTINCT ON (id, judge) judge AS "judgeId", id AS "applicationId", source FROM (
       SELECT 1 AS place, 'SAME_TEAM' AS source, m."userId" AS judge, entry.id FROM entry
         JOIN "TeamMember" m USING ("teamId")
       UNION ALL
@@ -58,8 +57,8 @@ export function findConflicts(
         JOIN "Application" mentored USING ("teamId")
         JOIN "CohortMember" cm ON cm."applicationId" = mentored.id
         JOIN "Mentorship" ms ON ms."memberId" = cm.id
-    ) found USING (id)
-    WHERE judge = ANY (${judgeIds}::uuid[]) ORDER BY entry.id, judge, place`;
+    ) found
+    WHERE judge = ANY (${judgeIds}::uuid[]) ORDER BY id, judge, place`;
 }
 
 /** The conflicts of all judges of a panel. */

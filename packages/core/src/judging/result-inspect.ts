@@ -118,14 +118,39 @@ export async function feedback(
   });
 }
 
-/** The progress of a panel now and whenever it changes, looked at every second. */
-export async function* watchProgress(db: Reader, panelId: string): AsyncGenerator<JudgingProgress> {
+/**
+ * The progress of a panel now and whenever it changes, looked at every second until the reader hangs up: a
+ * generator alone would hear of that only at its next change, and ask on until then.
+ */
+export function watchProgress(
+  db: Reader,
+  panelId: string,
+): AsyncIterableIterator<JudgingProgress, undefined> {
+  const hungUp = new AbortController();
+  const changes = progressChanges(db, panelId, hungUp.signal);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => changes.next(),
+    return: () => {
+      hungUp.abort();
+      return changes.return(undefined);
+    },
+  };
+}
+
+async function* progressChanges(
+  db: Reader,
+  panelId: string,
+  hungUp: AbortSignal,
+): AsyncGenerator<JudgingProgress, undefined> {
   let last = "";
-  for (;;) {
+  while (!hungUp.aborted) {
     const progress = await judgingProgress(db, panelId);
     const text = JSON.stringify(progress);
     if (text !== last) yield progress;
     last = text;
-    await setTimeout(1000);
+    await setTimeout(1000, undefined, { signal: hungUp }).catch(() => {});
   }
 }
