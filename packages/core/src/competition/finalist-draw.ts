@@ -9,6 +9,7 @@ import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { drawProvince } from "./finalist-ranking.ts";
 import { checkClosed } from "./selection.ts";
+import { refuseUndecided } from "./stage-result.ts";
 
 /** The last stage before the finalists in which applications were decided. */
 async function decidedStage(tx: Transaction, editionId: string) {
@@ -48,13 +49,11 @@ export async function drawFinalists(
     if (edition.finalists.length > 0) throw new DomainError("STATE", texts.alreadyDrawn);
     const stage = await decidedStage(tx, editionId);
     await checkClosed(tx, stage.id);
+    await refuseUndecided(tx, stage.id);
     const entries = await tx.stageEntry.findMany({
       where: { stageId: stage.id, application: { state: "SUBMITTED" } },
       include: { application: { select: { provinceCode: true } } },
     });
-    const undecided = entries.filter((entry) => entry.outcome === "PENDING").length;
-    if (undecided > 0)
-      throw new DomainError("STATE", texts.undecided, { parameters: { count: undecided } });
     const draws = edition.provinces
       .map(({ provinceCode, finalistQuota }) => {
         const contenders = entries
