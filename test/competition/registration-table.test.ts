@@ -136,6 +136,24 @@ test("the export holds what was submitted, under the roles of who reads it now",
   expect(await db.auditEvent.count({ where: { action: "registrations.exported" } })).toBe(2);
 });
 
+test("an officer who judges elsewhere does not export what they judge", async () => {
+  const officer = await api.person(
+    role("PROVINCIAL_OFFICER", { provinceCode: "35" }),
+    role("JUDGE"),
+  );
+  const { stageId, applicationId } = await db.stageEntry.findFirstOrThrow({
+    where: { application: { provinceCode: "61" } },
+  });
+  const panel = await db.panel.create({
+    data: { stageId, name: "P", method: {}, methodReason: "x", judgesPerEntry: 1, blind: true },
+  });
+  const panelId = panel.id;
+  await db.panelJudge.create({ data: { panelId, judgeId: officer.id, state: "ACCEPTED" } });
+  await db.assignment.create({ data: { panelId, judgeId: officer.id, applicationId } });
+  await db.stage.update({ where: { id: stageId }, data: { voteMode: "ADVISORY" } });
+  expect((await download(officer)).records).toEqual([]);
+});
+
 test("no cell of an export is a formula, whatever applicants write", async () => {
   const person = await api.person();
   const attacks = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", '=HYPERLINK("x")'];

@@ -142,6 +142,28 @@ test("a dry run of the assignment removes no marks; done, the audit names the co
   expect(await state()).toBe("REMOVED");
 });
 
+test("who judges blind is told of no team that it is one of theirs, by whatever way they come to it", async () => {
+  const judge = await api.person();
+  const { panelId } = await panelOf(api, db, stage, [judge], {
+    name: "Blind",
+    judgesPerEntry: 1,
+    blind: true,
+  });
+  const { teamId } = await db.application.findUniqueOrThrow({ where: { id: localOf(first) } });
+  await db.provider.create({
+    data: { teamId, name: "Toko", address: "Jl. 1", email: "a@test.invalid", numberPrefix: "TK" },
+  });
+  const people = async () => {
+    const { data } = await judge.ask(
+      "{ providers { edges { node { team { name members { name } } } } } }",
+    );
+    return data.providers.edges.map((edge: Json) => edge.node.team);
+  };
+  const before = await people();
+  await api.run(organiser, "assignJudges", { panelId }, "assigned");
+  expect(await people()).toEqual(before);
+});
+
 test("one sheet twice in an import is told", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "T" });

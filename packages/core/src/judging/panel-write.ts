@@ -200,7 +200,7 @@ const limitOf = <T, N>(given: T | null | undefined, none: N): T | N | undefined 
 
 /**
  * Invites a person to judge, and finds their conflicts of interest. Inviting again changes the limits that are
- * given: null clears one, and what is absent stays.
+ * given: null clears one, and what is absent stays. The weight of a judge stays after publication.
  */
 export async function inviteJudge(
   db: Database,
@@ -232,8 +232,13 @@ export async function inviteJudge(
       availableFrom: availableFrom && toColumn(availableFrom),
       availableTo: availableTo && toColumn(availableTo),
     };
+    const where = { panelId_judgeId: { panelId: panel.id, judgeId } };
+    const before = await tx.panelJudge.findUnique({ where, select: { weight: true } });
+    // A weight is part of how marks become a ranking, as the method is.
+    if (before && data.weight !== undefined && !before.weight.equals(data.weight))
+      await checkUnpublished(tx, panel.id);
     const judge = await tx.panelJudge.upsert({
-      where: { panelId_judgeId: { panelId: panel.id, judgeId } },
+      where,
       create: {
         panelId: panel.id,
         judgeId,

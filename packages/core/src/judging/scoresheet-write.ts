@@ -71,7 +71,7 @@ async function lockAssignment(
 const readMarks = (raw: unknown): Marks =>
   readInput(z.object({ marks: marksSchema }), { marks: raw }).marks;
 
-/** Keeps marks as a draft, which counts for nothing. */
+/** Keeps marks as a draft, which counts for nothing. The same draft once more counts as done. */
 export const saveScoresheet = (db: Database, actor: Actor, input: ScoresheetInput) =>
   write(db, actor, "saveScoresheet", input);
 
@@ -96,8 +96,7 @@ async function write(
     const { panelId, applicationId } = input;
     const version = sheet?.version ?? 0;
     if (
-      submit &&
-      sheet?.state === "SUBMITTED" &&
+      sheet?.state === (submit ? "SUBMITTED" : "DRAFT") &&
       version === input.expectedVersion + 1 &&
       sameMarks(sheet.marks, marks)
     )
