@@ -9,7 +9,7 @@ import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
-import { globalId, localId } from "./global-id.ts";
+import { globalId, judgeOf, localId } from "./global-id.ts";
 import { localMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
 import { Rubric } from "./rubric.ts";
@@ -65,10 +65,7 @@ builder.prismaObject("PanelJudge", {
   description: "Who is invited to judge. For organisers.",
   select: { panelId: true, judgeId: true },
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The person, as results, imports and conflicts name them.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The person, as results, imports and conflicts name them.")),
     name: t.string({
       description: "Name.",
       select: { judge: { select: { name: true } } },
@@ -90,10 +87,7 @@ builder.prismaObject("ConflictOfInterest", {
   description: "A judge who may not judge an entry. For organisers.",
   select: { panelId: true, judgeId: true, applicationId: true },
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The judge.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The judge.")),
     applicationId: t.id({
       description: "The entry.",
       select: { applicationId: true },
