@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { localOf, selectionStage } from "../support/panel.ts";
 import { meanwhile } from "../support/race.ts";
-import { draft, openSeason } from "../support/season.ts";
+import { batch2, draft, openSeason } from "../support/season.ts";
 import {
   completeAnswers,
   freshDatabase,
@@ -238,6 +238,61 @@ test("an announced check stands; what was not checked before may be still", asyn
   expect(await check("PASSED", true)).toMatchObject({ outcome: "PASSED" });
   await db.administrativeCheck.delete({ where: { applicationId: localOf(first) } });
   expect(await check("FAILED", false)).toMatchObject({ outcome: "FAILED" });
+});
+
+test("names and reasons are kept without the space and lines around them, as a subject of a mail must be", async () => {
+  const { organiser, season, as, first, leaders } = await selection();
+  await setClock(db, "2023-06-25T02:00:00Z");
+  await as(
+    "publishAnnouncement",
+    {
+      editionId: season.id,
+      kind: "ADMINISTRATIVE_CHECK",
+      titleId: " Hasil\r\n",
+      titleEn: "Result\n",
+    },
+    "publishedAt",
+  );
+  const editionId = localOf(season.id);
+  expect(await db.announcement.findFirstOrThrow({ where: { editionId } })).toMatchObject({
+    titleId: "Hasil",
+    titleEn: "Result",
+  });
+  const { email } = await db.user.findUniqueOrThrow({ where: { id: leaders[0]?.id ?? "" } });
+  const mails = await db.outboxMessage.findMany({ where: { topic: "MAIL" } });
+  expect(mails.map(({ payload }) => payload as Json)).toContainEqual(
+    expect.objectContaining({ to: email, subject: "Hasil" }),
+  );
+  const gone = await as(
+    "disqualifyApplication",
+    { id: first, reason: " Plagiarism\n" },
+    "application { stateReason }",
+  );
+  expect(gone.application.stateReason).toBe("Plagiarism");
+  batch += 1;
+  const named = await openSeason(api, organiser, { batch, nameId: "Gelombang\n" });
+  expect((await db.edition.findUniqueOrThrow({ where: { id: localOf(named.id) } })).nameId).toBe(
+    "Gelombang",
+  );
+  await setClock(db, "2023-05-20T00:00:00Z");
+  const { id } = await draft(api, await api.person(), named.id, completeAnswers, {
+    title: "Inovasi\n",
+  });
+  const saved = await db.application.findUniqueOrThrow({ where: { id: localOf(id) } });
+  expect(saved.title).toBe("Inovasi");
+});
+
+test("a quota that the database does not take is refused with its path", async () => {
+  const organiser = await api.person(role("ORGANISER"));
+  const provinces = [{ code: "61", finalistQuota: 51 }];
+  expect(
+    await api.run(
+      organiser,
+      "createEdition",
+      { ...batch2, batch: 99, provinces },
+      "edition { id }",
+    ),
+  ).toMatchObject({ faults: [{ code: "TOO_LARGE", path: ["provinces", "0", "finalistQuota"] }] });
 });
 
 test("the audit of a stage that is moved tells its capacity, before and after", async () => {

@@ -132,6 +132,35 @@ test("whoever is in conflict does not vote on the entry either", async () => {
   expect(await vote()).toMatchObject({ code: "CONFLICT_OF_INTEREST" });
 });
 
+test("who declines after marking keeps what is marked, counts for it, and gives up the rest", async () => {
+  const [leaving, staying] = [await api.person(), await api.person()];
+  const { panelId } = await panelOf(api, db, stage, [leaving], { name: "Late", judgesPerEntry: 1 });
+  const assign = () =>
+    api.run(organiser, "assignJudges", { panelId }, "assigned unfilled { missing }");
+  await assign();
+  await submit(api, leaving, panelId, entries[0] ?? "", marks("5", "5"));
+  const decline = () =>
+    api.run(leaving, "respondToInvitation", { panelId, accept: false }, "state");
+  expect(await decline()).toEqual(await decline());
+  expect(
+    await db.auditEvent.count({
+      where: { action: "invitation.declined", actor: `user:${leaving.id}` },
+    }),
+  ).toBe(1);
+  await invite(panelId, staying);
+  await api.run(staying, "respondToInvitation", { panelId, accept: true }, "state");
+  expect(await assign()).toMatchObject({ unfilled: [] });
+  const held = await db.assignment.findMany({ where: { panelId: localOf(panelId) } });
+  const judgeOf = new Map(held.map((one) => [one.applicationId, one.judgeId]));
+  expect(held).toHaveLength(4);
+  expect(entries.map((id) => judgeOf.get(localOf(id)))).toEqual([
+    leaving.id,
+    staying.id,
+    staying.id,
+    staying.id,
+  ]);
+});
+
 test("marks from paper come in all or nothing, and again amend", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "C" });
@@ -165,6 +194,14 @@ test("training marks are compared with the expected ones", async () => {
       "applicationId",
     ),
   ).toMatchObject({ faults: [{ code: "OFF_SCALE" }] });
+  expect(
+    await api.run(
+      organiser,
+      "setCalibration",
+      { panelId, applicationId: entry, expected: { idea: "seven" } },
+      "applicationId",
+    ),
+  ).toMatchObject({ faults: [{ code: "NOT_ACCEPTED", path: ["expected", "idea"] }] });
   await api.run(
     organiser,
     "setCalibration",

@@ -30,9 +30,9 @@ export async function publishAnnouncement(
   actor: Actor,
   input: { editionId: string; kind: AnnouncementKind; titleId: string; titleEn: string },
 ) {
-  const { editionId, kind, titleId, titleEn } = input;
+  const { editionId, kind } = input;
   authorize(actor, "publishAnnouncement", { editionId });
-  readInput(z.looseObject({ titleId: line(), titleEn: line() }), input);
+  const { titleId, titleEn } = readInput(z.object({ titleId: line(), titleEn: line() }), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");

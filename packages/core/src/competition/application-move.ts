@@ -21,10 +21,10 @@ async function move(
   operation: Operation,
   id: string,
   to: ApplicationState,
-  reason: string | null,
+  why: string | null,
   until?: LocalDate,
 ) {
-  readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason });
+  const { reason } = readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason: why });
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, operation, id);
     const correctUntil = until ? endOfDay(until, application.province.timeZone) : null;

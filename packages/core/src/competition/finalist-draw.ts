@@ -102,7 +102,7 @@ export async function withdrawFinalist(
   actor: Actor,
   input: { applicationId: string; reason: string },
 ) {
-  readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const { applicationId } = input;
     const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");
@@ -113,7 +113,7 @@ export async function withdrawFinalist(
     if (current.state === "WITHDRAWN") throw stateError(current.state);
     const withdrawn = await tx.finalist.update({
       where: { applicationId },
-      data: { state: "WITHDRAWN", reason: input.reason },
+      data: { state: "WITHDRAWN", reason },
     });
     const reserve =
       current.state === "FINALIST"
@@ -144,7 +144,7 @@ export async function withdrawFinalist(
       before: { state: current.state },
       after: {
         state: "WITHDRAWN",
-        reason: input.reason,
+        reason,
         promoted: promoted?.applicationId ?? null,
       },
     });

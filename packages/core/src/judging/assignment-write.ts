@@ -8,7 +8,7 @@ import { checkUnpublished, lockPanel } from "./panel-write.ts";
 
 /**
  * Gives the entries of a panel's stage to its judges who accepted and are available in the stage's
- * days. Done again after a change it keeps what has marks and moves little else. A dry run only
+ * days. Done again after a change it keeps what has marks, also of judges who have left, and moves little else. A dry run only
  * shows the plan.
  */
 export async function assignJudges(
@@ -41,7 +41,7 @@ export async function assignJudges(
     const existing = await tx.assignment.findMany({ where: { panelId } });
     const sheets = await tx.scoresheet.findMany({
       where: { panelId },
-      select: { judgeId: true, applicationId: true },
+      select: { judgeId: true, applicationId: true, state: true },
     });
     const name = (judgeId: string, applicationId: string) => `${judgeId} ${applicationId}`;
     const barred = new Set(
@@ -51,8 +51,13 @@ export async function assignJudges(
     );
     const marked = new Set(sheets.map((one) => name(one.judgeId, one.applicationId)));
     const known = existing.filter((one) => !barred.has(name(one.judgeId, one.applicationId)));
+    const taking = new Set(judges.map((judge) => judge.judgeId));
+    const done = Map.groupBy(
+      sheets.filter(({ state, judgeId }) => state === "SUBMITTED" && !taking.has(judgeId)),
+      (sheet) => sheet.applicationId,
+    );
     const plan = planAssignments({
-      entries,
+      entries: entries.map((entry) => ({ ...entry, marked: done.get(entry.id)?.length ?? 0 })),
       judges: judges.map(({ judgeId: id, ...judge }) => ({ ...judge, id })),
       perEntry: panel.judgesPerEntry,
       forbidden: (judgeId, entryId) => barred.has(name(judgeId, entryId)),

@@ -265,7 +265,10 @@ export async function inviteJudge(
   });
 }
 
-/** A judge accepts or declines; until the first assignment either may be changed. */
+/**
+ * A judge accepts or declines, and may change that: of who declines after an assignment the marks count, and the
+ * next assignment gives the other entries to others. The same answer again changes nothing.
+ */
 export async function respondToInvitation(
   db: Database,
   actor: Actor,
@@ -278,6 +281,8 @@ export async function respondToInvitation(
     authorize(actor, "respondToInvitation", { ownerIds: [judgeId] });
     const panel = await lockPanel(tx, input.panelId);
     const state = input.accept ? "ACCEPTED" : "DECLINED";
+    const before = await tx.panelJudge.findUniqueOrThrow({ where });
+    if (before.state === state) return before;
     const judge = await tx.panelJudge.update({ where, data: { state } });
     await Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
