@@ -50,6 +50,11 @@ test("fields that read the same rows share the statement", async () => {
   ).toBe(1);
 });
 
+test("what judges say of a page of applications is asked once", async () => {
+  const query = "{ applications(first: 20) { edges { node { title feedback { score } } } } }";
+  expect(await count(query)).toBe(2);
+});
+
 test("a total is counted only when it is asked for", async () => {
   expect(await count("{ applications(first: 20) { edges { node { title } } } }")).toBe(1);
   expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(

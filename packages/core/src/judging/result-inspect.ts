@@ -8,6 +8,7 @@ import type { Derivation } from "./entry-score.ts";
 import { authorizePanel, type JudgingProgress, judgingProgress } from "./judging-visibility.ts";
 import { checkOtherPanels } from "./panel-write.ts";
 import { type PanelResult, panelResult, type ResultOptions } from "./result-read.ts";
+import type { Marks } from "./rubric.ts";
 
 /**
  * The ranking as it is now, for organisers. After publication every look at another outcome is an
@@ -78,44 +79,52 @@ export interface Feedback {
   comments: string[];
 }
 
-/** The feedback on a team's own entry from all published panels; empty for others, and before. */
+/** The feedback on entries of one's own team from all published panels, by entry; none for others, and before. */
 export async function feedback(
   db: Reader,
   actor: Actor,
-  applicationId: string,
-): Promise<Feedback[]> {
-  if (actor.kind !== "USER") return [];
+  applicationIds: string[],
+): Promise<ReadonlyMap<string, Feedback[]>> {
+  if (actor.kind !== "USER") return new Map();
   const rows = await db.resultSnapshotRow.findMany({
     where: {
-      applicationId,
+      applicationId: { in: applicationIds },
       snapshot: { replacedBy: null },
       application: { team: { members: { some: { userId: actor.id } } } },
     },
     include: { snapshot: { select: { panelId: true } } },
   });
-  const sheets = await db.scoresheet.findMany({
+  if (rows.length === 0) return new Map();
+  const given = await db.scoresheet.findMany({
     where: {
-      applicationId,
       state: "SUBMITTED",
-      panelId: { in: rows.map((row) => row.snapshot.panelId) },
+      OR: rows.map(({ applicationId, snapshot: { panelId } }) => ({ applicationId, panelId })),
     },
     orderBy: { judgeId: "asc" },
   });
-  return rows.flatMap(({ derivation, snapshot }) => {
-    const { steps } = derivation as unknown as { steps: Derivation | null };
-    return (steps?.criteria ?? []).map(({ key, factored }) => ({
-      criterionKey: key,
-      score: factored,
-      comments: sheets
-        .filter((sheet) => sheet.panelId === snapshot.panelId)
-        .flatMap((sheet) => {
-          const mark = (sheet.marks as Record<string, { comment?: string; release?: boolean }>)[
-            key
-          ];
-          return mark?.release && mark.comment ? [mark.comment] : [];
-        }),
-    }));
-  });
+  const sheets = Map.groupBy(given, (sheet) => `${sheet.panelId} ${sheet.applicationId}`);
+  const byEntry = Map.groupBy(rows, (row) => row.applicationId);
+  return new Map(
+    [...byEntry].map(([applicationId, own]) => [
+      applicationId,
+      own.flatMap(({ derivation, snapshot: { panelId } }) =>
+        feedbackOf(derivation, sheets.get(`${panelId} ${applicationId}`) ?? []),
+      ),
+    ]),
+  );
+}
+
+/** What a published derivation and the scoresheets behind it say by criterion. */
+function feedbackOf(derivation: unknown, sheets: readonly { marks: unknown }[]): Feedback[] {
+  const { steps } = derivation as { steps: Derivation | null };
+  return (steps?.criteria ?? []).map(({ key, factored }) => ({
+    criterionKey: key,
+    score: factored,
+    comments: sheets.flatMap(({ marks }) => {
+      const mark = (marks as Marks)[key];
+      return mark?.release && mark.comment ? [mark.comment] : [];
+    }),
+  }));
 }
 
 /**
