@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import * as Audit from "../audit/index.ts";
-import { auditStream, visibleApplications } from "../competition/index.ts";
+import { auditStream } from "../competition/index.ts";
 import { type Database, inTransaction, type Prisma, type Reader } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
@@ -38,18 +38,6 @@ export async function inspectResult(
   }
   return panelResult(db, panelId, options);
 }
-
-/** An entry as its judge may see it; null once they may not. */
-export const judgedApplication = <T extends object>(
-  db: Reader,
-  actor: Actor,
-  id: string,
-  select: T,
-): Promise<Prisma.ApplicationGetPayload<T> | null> =>
-  db.application.findFirst({
-    ...select,
-    where: { id, AND: visibleApplications(actor) },
-  }) as Promise<Prisma.ApplicationGetPayload<T> | null>;
 
 /** The published row of an entry, for its team and for organisers. */
 export async function ownPublishedRow(

@@ -37,13 +37,16 @@ const AssignmentObject = builder.prismaObject("Assignment", {
   select: { panelId: true, applicationId: true, judgeId: true },
   fields: (t) => ({
     state: t.expose("state", { type: AssignmentEnum, description: "Assigned or recused." }),
-    application: t.prismaField({
+    application: t.field({
       type: Application,
       nullable: true,
       description: "The entry; null once you are recused.",
-      select: { applicationId: true },
-      resolve: (select, { applicationId }, _args, { db, actor }) =>
-        Judging.judgedApplication(db, actor, applicationId, select),
+      select: (_args, { actor }, nested) => ({
+        state: true,
+        application: nested({ select: Judging.conflictsOf(personId(actor)) }),
+      }),
+      resolve: (assignment) =>
+        Judging.mayOpen(assignment as never) ? (assignment.application as never) : null,
     }),
     scoresheet: t.prismaField({
       type: Scoresheet,
