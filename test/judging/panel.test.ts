@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { localOf, marks, panelOf, personOf, selectionStage, submit } from "../support/panel.ts";
+import { meanwhile } from "../support/race.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -299,6 +300,64 @@ test("panels do not count each other in a circle, nor panels of other editions",
     { id: first.panelId, method: counting(foreign.panelId) },
   );
   expect(errors?.[0]?.extensions.code).toBe("INVALID_INPUT");
+  // Nor in a chain: the second counts the first, which then counts none.
+  const third = await panelOf(api, db, stage, [], { name: "K4" });
+  expect(await change(first, counting(third.panelId))).toMatchObject(refused);
+});
+
+test("of two panels that begin to count each other at once one is refused", async () => {
+  const first = await panelOf(api, db, stage, [], { name: "L1" });
+  const second = await panelOf(api, db, stage, [], { name: "L2" });
+  const count = (panel: typeof first, other: typeof first) =>
+    api.run(
+      organiser,
+      "changeMethod",
+      {
+        panelId: panel.panelId,
+        method: {
+          judges: { kind: "MEAN" },
+          stages: { own: "1", others: [{ panelId: other.panelId, weight: "1" }] },
+        },
+        reason: "x",
+        expectedVersion: panel.version,
+      },
+      "panel { version }",
+    );
+  const results = await meanwhile(
+    db,
+    (tx) =>
+      tx.$queryRaw`SELECT 1 FROM "AuditHead" WHERE stream = ${`edition:${localOf(season.id)}`} FOR UPDATE`,
+    () => count(first, second),
+    () => count(second, first),
+  );
+  expect(results[0]).toMatchObject({ panel: { version: 2 } });
+  expect(results[1]).toMatchObject({ faults: [{ code: "OTHER_PANEL" }] });
+});
+
+test("a tie-break names a criterion of the rubric", async () => {
+  const method = {
+    judges: { kind: "MEAN" },
+    tieBreaks: [{ kind: "HIGHER_MEDIAN" }, { kind: "CRITERION", key: "ideas" }],
+  };
+  const fault = { code: "UNKNOWN_CRITERION", path: ["method", "tieBreaks", "1", "key"] };
+  const { panelId, version, rubricId } = await panelOf(api, db, stage, [], { name: "TB" });
+  const input = { method, reason: "x" };
+  expect(
+    await api.run(
+      organiser,
+      "changeMethod",
+      { panelId, expectedVersion: version, ...input },
+      "panel { id }",
+    ),
+  ).toMatchObject({ faults: [fault] });
+  expect(
+    await api.run(
+      organiser,
+      "createPanel",
+      { stageId, rubricId: btoa(`Rubric:${rubricId}`), name: "TC", method, methodReason: "x" },
+      "panel { id }",
+    ),
+  ).toMatchObject({ faults: [fault] });
 });
 
 test("who withdraws or is disqualified leaves the ranking", async () => {

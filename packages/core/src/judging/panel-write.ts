@@ -39,8 +39,8 @@ export function readMethod(raw: unknown): Method {
 }
 
 /**
- * Refuses a method that counts panels of other editions, itself, or panels that count others: so
- * nothing is read across editions, and no panels count each other in a circle.
+ * Refuses a method that counts panels of other editions, itself, or panels that count others, and one that counts
+ * any while its panel is counted: so nothing is read across editions, and no panels count each other in a circle.
  */
 export async function checkOtherPanels(
   db: Reader,
@@ -48,20 +48,41 @@ export async function checkOtherPanels(
   panelId: string | undefined,
   { stages }: Method,
 ): Promise<void> {
+  if (!stages) return;
+  const panels = await db.panel.findMany({
+    where: { stage: { editionId } },
+    select: { id: true, method: true },
+  });
+  const counted = new Map(
+    panels.map(({ id, method }) => [id, methodSchema.parse(method).stages?.others ?? []]),
+  );
+  const isCountedItself = [...counted].some(
+    ([id, others]) => id !== panelId && others.some((other) => other.panelId === panelId),
+  );
   const faults: Fault[] = [];
-  for (const [index, other] of (stages?.others ?? []).entries()) {
-    const panel = await db.panel.findFirst({
-      where: { id: other.panelId, stage: { editionId } },
-      select: { method: true },
-    });
-    const counts = panel && methodSchema.parse(panel.method).stages !== undefined;
-    if (!panel || counts || other.panelId === panelId)
+  for (const [index, other] of stages.others.entries())
+    if (isCountedItself || other.panelId === panelId || counted.get(other.panelId)?.length !== 0)
       faults.push({
         message: texts.otherPanel,
         path: ["method", "stages", "others", index, "panelId"],
       });
-  }
   refuseFaults(faults);
+}
+
+/** The panels of an edition begin to count others one after the other, so that no two begin with each other. */
+const lockCounting = (tx: Transaction, editionId: string) =>
+  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${`counting panels ${editionId}`}))::text`;
+
+/** Refuses tie-breaks by criteria that the rubric lacks. */
+function checkTieBreaks({ tieBreaks }: Method, criteria: readonly { key: string }[]): void {
+  const keys = new Set(criteria.map(({ key }) => key));
+  refuseFaults(
+    tieBreaks.flatMap((rule, index) =>
+      rule.kind === "CRITERION" && !keys.has(rule.key)
+        ? [{ message: texts.unknownCriterion, path: ["method", "tieBreaks", index, "key"] }]
+        : [],
+    ),
+  );
 }
 
 /** The judging of a stage: by marks under a rubric, or by comparing pairs. */
@@ -92,11 +113,18 @@ export async function createPanel(
     );
     const { editionId } = stage;
     authorize(actor, "createPanel", { editionId });
-    const rubric = rubricId && (await tx.rubric.findFirst({ where: { id: rubricId, editionId } }));
+    const rubric =
+      rubricId &&
+      (await tx.rubric.findFirst({
+        where: { id: rubricId, editionId },
+        include: { criteria: { select: { key: true } } },
+      }));
     if (mode === "MARKS" && !rubric)
       refuseFaults([{ message: texts.rubricNeeded, path: ["rubricId"] }]);
     if (stage.panels.some((panel) => panel.name === limits.name))
       throw new DomainError("CONFLICT", texts.panelExists, { path: ["name"] });
+    checkTieBreaks(method, rubric ? rubric.criteria : []);
+    if (method.stages) await lockCounting(tx, editionId);
     await checkOtherPanels(tx, editionId, undefined, method);
     const panel = await tx.panel.create({
       data: {
@@ -160,6 +188,8 @@ export async function changeMethod(
     authorize(actor, "changeMethod", { editionId });
     sameVersion(panel.version, input.expectedVersion);
     await checkUnpublished(tx, panel.id);
+    checkTieBreaks(method, panel.rubric?.criteria ?? []);
+    if (method.stages) await lockCounting(tx, editionId);
     await checkOtherPanels(tx, editionId, panel.id, method);
     const changed = await tx.panel.update({
       where: { id: panel.id },
