@@ -10,7 +10,7 @@ import { addDays, endOfDay, localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { lockPanel } from "./panel-write.ts";
 import { freeze } from "./publication.ts";
-import { writeSheets } from "./scoresheet-write.ts";
+import { type GivenSheet, writeSheets } from "./scoresheet-import.ts";
 
 /**
  * A team appeals against its published result, until the end of the last day in its province. The
@@ -73,7 +73,7 @@ export async function decideAppeal(
     appealId: string;
     granted: boolean;
     decision: string;
-    corrections: readonly { judgeId: string; applicationId: string; marks?: unknown }[];
+    corrections: readonly GivenSheet[];
   },
 ) {
   const { decision } = readInput(

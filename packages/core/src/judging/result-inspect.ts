@@ -6,7 +6,7 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 import type { Derivation } from "./entry-score.ts";
 import { authorizePanel, type JudgingProgress, judgingProgress } from "./judging-visibility.ts";
-import { checkOtherPanels } from "./panel-write.ts";
+import { checkOtherPanels } from "./panel-method.ts";
 import { type PanelResult, panelResult, type ResultOptions } from "./result-read.ts";
 import type { Marks } from "./rubric.ts";
 

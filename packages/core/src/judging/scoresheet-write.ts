@@ -4,11 +4,11 @@ import { auditStream, checkOpen } from "../competition/index.ts";
 import { type Database, inTransaction, type Prisma, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
 import { withoutConflict } from "./conflict.ts";
 import { texts } from "./error.ts";
-import { checkUnpublished, holdPanel, lockPanel } from "./panel-write.ts";
+import { checkUnpublished, holdPanel } from "./panel-write.ts";
 import { type MarkScale, type Marks, markFaults, marksSchema } from "./rubric.ts";
 
 export interface ScoresheetInput {
@@ -155,121 +155,3 @@ const sameMarks = (stored: unknown, given: Marks): boolean => {
     );
   return canonical(stored as Marks) === canonical(given);
 };
-
-export interface ImportedSheet {
-  judgeId: string;
-  applicationId: string;
-  marks: Marks;
-}
-
-/** Scoresheets by one request. */
-const maxSheets = 20_000;
-
-/**
- * Brings in scoresheets from paper or another system as submitted, all or nothing; a judge's sheet
- * that is there is amended. Marks may be missing, as they are on paper. The organiser answers for
- * them, and the audit says so.
- */
-export async function importMarks(
-  db: Database,
-  actor: Actor,
-  input: {
-    panelId: string;
-    sheets: readonly { judgeId: string; applicationId: string; marks?: unknown }[];
-  },
-) {
-  readInput(z.looseObject({ sheets: z.array(z.any()).min(1).max(maxSheets) }), input);
-  return inTransaction(db, async (tx) => {
-    const panel = await lockPanel(tx, input.panelId);
-    authorize(actor, "importMarks", { editionId: panel.stage.editionId });
-    await checkUnpublished(tx, panel.id);
-    const count = await writeSheets(tx, actor, panel, input.sheets, "sheets");
-    return { sheets: count };
-  });
-}
-
-/** Writes scoresheets for an organiser, in bulk; faults are told at `field` of the input. */
-export async function writeSheets(
-  tx: Transaction,
-  actor: Actor,
-  panel: Awaited<ReturnType<typeof lockPanel>>,
-  raw: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
-  field: "sheets" | "corrections",
-): Promise<number> {
-  const { id: panelId, stageId } = panel;
-  const scales = (panel.rubric?.criteria ?? []).map(scaleOf);
-  const entries = await tx.stageEntry.findMany({
-    where: { stageId },
-    select: { applicationId: true },
-  });
-  const judges = await tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } });
-  const conflicts = await tx.conflictOfInterest.findMany({ where: { panelId } });
-  const present = await tx.scoresheet.findMany({
-    where: { panelId },
-    select: { judgeId: true, applicationId: true, version: true },
-  });
-  const known = new Set(entries.map((entry) => entry.applicationId));
-  const panelists = new Set(judges.map((judge) => judge.judgeId));
-  const name = (one: { judgeId: string; applicationId: string }) =>
-    `${one.judgeId} ${one.applicationId}`;
-  const barred = new Set(conflicts.map(name));
-  const versions = new Map(present.map((sheet) => [name(sheet), sheet.version]));
-  const faults: Fault[] = [];
-  const seen = new Set<string>();
-  const sheets = raw.map((sheet, index): ImportedSheet & { version: number } => {
-    const at = [field, index];
-    if (seen.has(name(sheet))) faults.push({ message: texts.sheetTwice, path: at });
-    seen.add(name(sheet));
-    const marks = marksSchema.safeParse(sheet.marks);
-    if (!marks.success) faults.push({ message: texts.markMissing, path: [...at, "marks"] });
-    else
-      faults.push(
-        ...markFaults(scales, marks.data, false).map((fault) => ({
-          ...fault,
-          path: [...at, ...fault.path],
-        })),
-      );
-    if (barred.has(name(sheet))) faults.push({ message: texts.conflict, path: at });
-    else if (!known.has(sheet.applicationId) || !panelists.has(sheet.judgeId))
-      faults.push({ message: texts.unknownSheet, path: at });
-    return { ...sheet, marks: marks.data ?? {}, version: (versions.get(name(sheet)) ?? 0) + 1 };
-  });
-  refuseFaults(faults.slice(0, 100));
-  const at = await now(tx);
-  const rows = sheets.map(({ judgeId, applicationId, marks, version }) => ({
-    panelId,
-    judgeId,
-    applicationId,
-    marks: marks as Prisma.InputJsonObject,
-    version,
-  }));
-  await tx.assignment.createMany({
-    data: rows.map(({ judgeId, applicationId }) => ({ panelId, judgeId, applicationId })),
-    skipDuplicates: true,
-  });
-  await tx.scoresheet.createMany({
-    data: rows
-      .filter((row) => row.version === 1)
-      .map((row) => ({ ...row, state: "SUBMITTED" as const, submittedAt: at })),
-  });
-  const amended = JSON.stringify(rows.filter((row) => row.version > 1));
-  await tx.$executeRaw`
-    UPDATE "Scoresheet" s
-    SET marks = given.marks, version = given.version, state = 'SUBMITTED', "submittedAt" = ${at}
-    FROM jsonb_to_recordset(${amended}::jsonb)
-      AS given("judgeId" uuid, "applicationId" uuid, marks jsonb, version int)
-    WHERE s."panelId" = ${panelId}::uuid
-      AND s."judgeId" = given."judgeId" AND s."applicationId" = given."applicationId"`;
-  await tx.scoresheetRevision.createMany({
-    data: rows.map((row) => ({ ...row, submittedBy: actorName(actor), submittedAt: at })),
-  });
-  await Audit.append(tx, {
-    stream: auditStream(panel.stage.editionId),
-    actor: actorName(actor),
-    action: "marks.imported",
-    subjectType: "Panel",
-    subjectId: panelId,
-    after: { sheets: rows.length },
-  });
-  return rows.length;
-}
