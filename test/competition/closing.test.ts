@@ -22,18 +22,24 @@ async function selection() {
   const stage = await selectionStage(api, db, 4, batch);
   const as = (name: string, input: object, payload: string) =>
     api.run(stage.organiser, name, input, payload);
-  const decide = (advance: (index: number) => boolean = () => true) =>
+  const decide = (among = stage.entries) =>
     as(
       "decideSelection",
       {
         stageId: stage.stageId,
-        decisions: stage.entries.map((applicationId, index) => ({
+        decisions: among.map((applicationId, index) => ({
           applicationId,
-          advance: advance(index),
+          advance: true,
           score: 90 - index,
         })),
       },
       "results { score }",
+    );
+  const giveBack = (id: string, correctUntil: string) =>
+    as(
+      "returnApplication",
+      { id, reason: "Page missing", correctUntil },
+      "application { correctUntil version }",
     );
   const draw = () =>
     as(
@@ -55,7 +61,7 @@ async function selection() {
       )
     ).data.node;
   const [first = "", second = "", third = "", fourth = ""] = stage.entries;
-  return { ...stage, as, decide, draw, announce, result, first, second, third, fourth };
+  return { ...stage, as, decide, giveBack, draw, announce, result, first, second, third, fourth };
 }
 
 test("an edition that closes beside a submission takes it before, or not at all", async () => {
@@ -116,19 +122,10 @@ test("a stage that is closed and decided beside a vote counts it", async () => {
 });
 
 test("what is given back for correction holds up the announcement and the draw until it is corrected or its time is over", async () => {
-  const { organiser, leaders, entries, stageId, decide, announce, draw, result, first } =
-    await selection();
-  await api.run(
-    organiser,
-    "returnApplication",
-    { id: first, reason: "Page missing", correctUntil: "2023-06-27" },
-    "application { state }",
-  );
+  const { leaders, entries, decide, giveBack, announce, draw, result, first } = await selection();
+  await giveBack(first, "2023-06-27");
   await setClock(db, "2023-06-25T02:00:00Z");
-  const decisions = entries
-    .slice(1)
-    .map((applicationId, index) => ({ applicationId, advance: true, score: 80 - index }));
-  await api.run(organiser, "decideSelection", { stageId, decisions }, "results { score }");
+  await decide(entries.slice(1));
   for (const refused of [await announce("SELECTION"), await draw()])
     expect(refused).toMatchObject({ code: "UNDECIDED" });
   await api.run(
@@ -144,31 +141,17 @@ test("what is given back for correction holds up the announcement and the draw u
 });
 
 test("after the time for its correction an application holds up nothing", async () => {
-  const { organiser, entries, stageId, announce, draw, first } = await selection();
-  await api.run(
-    organiser,
-    "returnApplication",
-    { id: first, reason: "Page missing", correctUntil: "2023-06-20" },
-    "application { state }",
-  );
+  const { entries, decide, giveBack, announce, draw, first } = await selection();
+  await giveBack(first, "2023-06-20");
   await setClock(db, "2023-06-25T02:00:00Z");
-  const decisions = entries
-    .slice(1)
-    .map((applicationId, index) => ({ applicationId, advance: true, score: 80 - index }));
-  await api.run(organiser, "decideSelection", { stageId, decisions }, "results { score }");
+  await decide(entries.slice(1));
   expect(await announce("SELECTION")).toHaveProperty("publishedAt");
   expect(await draw()).toHaveProperty("provinces");
 });
 
 test("given back again, the time for the correction is the new one", async () => {
-  const { organiser, leaders, first, as } = await selection();
-  const giveBack = (correctUntil: string) =>
-    as(
-      "returnApplication",
-      { id: first, reason: "Page missing", correctUntil },
-      "application { correctUntil version }",
-    );
-  await giveBack("2023-06-13");
+  const { leaders, first, giveBack } = await selection();
+  await giveBack(first, "2023-06-13");
   await setClock(db, "2023-06-15T02:00:00Z");
   const submit = () =>
     api.run(
@@ -178,10 +161,10 @@ test("given back again, the time for the correction is the new one", async () =>
       "application { state }",
     );
   expect(await submit()).toMatchObject({ code: "DEADLINE_PASSED" });
-  expect(await giveBack("2023-06-14")).toMatchObject({ faults: [{ code: "IN_THE_PAST" }] });
-  const extended = await giveBack("2023-06-16");
+  expect(await giveBack(first, "2023-06-14")).toMatchObject({ faults: [{ code: "IN_THE_PAST" }] });
+  const extended = await giveBack(first, "2023-06-16");
   expect(extended.application.correctUntil).toBe("2023-06-16T17:00:00.000Z");
-  expect(await giveBack("2023-06-16")).toEqual(extended);
+  expect(await giveBack(first, "2023-06-16")).toEqual(extended);
   expect(await submit()).toMatchObject({ application: { state: "SUBMITTED" } });
 });
 
