@@ -3,6 +3,8 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { localOf } from "../support/panel.ts";
+import { meanwhile } from "../support/race.ts";
 import { draft, openSeason } from "../support/season.ts";
 import { completeAnswers, freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
@@ -96,6 +98,19 @@ test("two imports of one table at once bring each row in once", async () => {
   expect(results.reduce((sum, one) => sum + one.imported, 0)).toBe(5);
   expect(results.flatMap((one) => one.faults)).toEqual([]);
   expect(await db.application.count({ where: { title: "Inovasi 13" } })).toBe(1);
+});
+
+test("rows that come after their edition was closed beside the import are refused", async () => {
+  const { id } = await openSeason(api, organiser, { batch: 7 });
+  const [imported, closed] = await meanwhile(
+    db,
+    (tx) =>
+      tx.$queryRaw`SELECT 1 FROM "AuditHead" WHERE stream = ${`edition:${localOf(id)}`} FOR UPDATE`,
+    () => load(table([row(21), row(22)]), false, id),
+    () => api.run(organiser, "closeEdition", { id, expectedVersion: 2 }, "edition { state }"),
+  );
+  expect(closed.edition.state).toBe("CLOSED");
+  expect(imported).toMatchObject({ imported: 1, faults: [{ row: 3, code: "WRONG_STATE" }] });
 });
 
 test("a table that is none, lacks a column or has an unknown one is refused whole", async () => {
