@@ -1,7 +1,12 @@
 import { append } from "../../packages/core/src/audit/index.ts";
 import type { Database } from "../../packages/core/src/database/index.ts";
 import { newId } from "../../packages/core/src/kernel/clock.ts";
-import { type LocalDate, startOfDay, toColumn } from "../../packages/core/src/kernel/local-date.ts";
+import {
+  endOfDay,
+  type LocalDate,
+  startOfDay,
+  toColumn,
+} from "../../packages/core/src/kernel/local-date.ts";
 import { checklist, eligibility, questions } from "./call.ts";
 import { seedJudging } from "./judging.ts";
 import { issues } from "./reference.ts";
@@ -87,7 +92,10 @@ const names = {
 /** The level at which the judges of the story see the entry of a rank in its province. */
 const levelOf = (rank: number): number => Math.max(2, 98 - rank);
 
-/** The 2023 editions with generated applicants, so marked, and three finalists per province. */
+/**
+ * The 2023 editions with generated applicants, so marked, and three finalists per province; the results of each
+ * stage are announced.
+ */
 export async function seedStory(db: Database): Promise<void> {
   const programme = await db.programme.findUniqueOrThrow({ where: { code: "WINNER" } });
   for (const batch of batches) await seedBatch(db, programme.id, batch);
@@ -237,6 +245,16 @@ async function seedBatch(db: Database, programmeId: string, batch: Batch): Promi
       provinceCode,
       rank: place,
       state: place <= 3 ? ("FINALIST" as const) : ("RESERVE" as const),
+    })),
+  });
+  await db.announcement.createMany({
+    data: (["ADMINISTRATIVE_CHECK", "SELECTION"] as const).map((kind) => ({
+      editionId: edition.id,
+      kind,
+      stageId: stageId(kind),
+      publishedAt: endOfDay(batch.stages[kind][1] as LocalDate, "Asia/Jakarta"),
+      titleId: `Hasil ${names[kind][0].toLowerCase()} WiNNER 2023`,
+      titleEn: `Results of the ${names[kind][1].toLowerCase()} of WiNNER 2023`,
     })),
   });
   await db.announcement.create({

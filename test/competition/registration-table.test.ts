@@ -3,6 +3,8 @@ import { parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { localOf } from "../support/panel.ts";
+import { meanwhile } from "../support/race.ts";
 import { draft, openSeason } from "../support/season.ts";
 import { completeAnswers, freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
@@ -98,6 +100,19 @@ test("two imports of one table at once bring each row in once", async () => {
   expect(await db.application.count({ where: { title: "Inovasi 13" } })).toBe(1);
 });
 
+test("rows that come after their edition was closed beside the import are refused", async () => {
+  const { id } = await openSeason(api, organiser, { batch: 7 });
+  const [imported, closed] = await meanwhile(
+    db,
+    (tx) =>
+      tx.$queryRaw`SELECT 1 FROM "AuditHead" WHERE stream = ${`edition:${localOf(id)}`} FOR UPDATE`,
+    () => load(table([row(21), row(22)]), false, id),
+    () => api.run(organiser, "closeEdition", { id, expectedVersion: 2 }, "edition { state }"),
+  );
+  expect(closed.edition.state).toBe("CLOSED");
+  expect(imported).toMatchObject({ imported: 1, faults: [{ row: 3, code: "WRONG_STATE" }] });
+});
+
 test("a table that is none, lacks a column or has an unknown one is refused whole", async () => {
   expect(await load('a,"b\nc')).toMatchObject({ faults: [{ code: "BAD_CSV" }] });
   const { title: _, ...without } = row(20);
@@ -134,6 +149,24 @@ test("the export holds what was submitted, under the roles of who reads it now",
   const forged = (everything.url ?? "").replace(organiser.id, officer.id);
   expect((await createExport(db, api.links)(new Request(forged))).status).toBe(403);
   expect(await db.auditEvent.count({ where: { action: "registrations.exported" } })).toBe(2);
+});
+
+test("an officer who judges elsewhere does not export what they judge", async () => {
+  const officer = await api.person(
+    role("PROVINCIAL_OFFICER", { provinceCode: "35" }),
+    role("JUDGE"),
+  );
+  const { stageId, applicationId } = await db.stageEntry.findFirstOrThrow({
+    where: { application: { provinceCode: "61" } },
+  });
+  const panel = await db.panel.create({
+    data: { stageId, name: "P", method: {}, methodReason: "x", judgesPerEntry: 1, blind: true },
+  });
+  const panelId = panel.id;
+  await db.panelJudge.create({ data: { panelId, judgeId: officer.id, state: "ACCEPTED" } });
+  await db.assignment.create({ data: { panelId, judgeId: officer.id, applicationId } });
+  await db.stage.update({ where: { id: stageId }, data: { voteMode: "ADVISORY" } });
+  expect((await download(officer)).records).toEqual([]);
 });
 
 test("no cell of an export is a formula, whatever applicants write", async () => {

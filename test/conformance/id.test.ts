@@ -2,6 +2,8 @@ import { newId } from "@winner/core/kernel/clock.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
 import {
+  type ExecutionResult,
+  type GraphQLArgs,
   type GraphQLArgument,
   type GraphQLField,
   GraphQLInputObjectType,
@@ -16,6 +18,9 @@ import {
   isInputObjectType,
   isNonNullType,
   isObjectType,
+  type OperationTypeNode,
+  parse,
+  subscribe,
 } from "graphql";
 import { expect, test } from "vitest";
 import { idsIn, kindAt, typeOf } from "../support/input-id.ts";
@@ -142,6 +147,16 @@ const database: object = new Proxy(() => database, {
   },
 });
 
+/** The first answer to an operation: of a subscription the refusal of it, or what it tells first. */
+async function answerTo(
+  operation: Pick<GraphQLArgs, "schema" | "contextValue" | "variableValues">,
+  source: string,
+): Promise<ExecutionResult> {
+  if (!source.startsWith("subscription")) return graphql({ ...operation, source });
+  const told = await subscribe({ ...operation, document: parse(source) });
+  return Symbol.asyncIterator in told ? ((await told.next()).value ?? {}) : told;
+}
+
 /** The code with which an operation is refused before it asks anything of the database. */
 async function refusalOf(source: string, variableValues: object) {
   reached = false;
@@ -155,12 +170,10 @@ async function refusalOf(source: string, variableValues: object) {
     gateways: database,
     now: database,
   };
-  const { data, errors } = await graphql({
-    schema,
+  const { data, errors } = await answerTo(
+    { schema, variableValues: { ...variableValues }, contextValue },
     source,
-    variableValues: { ...variableValues },
-    contextValue,
-  });
+  );
   if (reached) return "REACHED";
   const [answer] = Object.values(data ?? {}) as ({ code?: string } | null)[];
   return answer?.code ?? String(errors?.[0]?.extensions.code ?? errors?.[0]?.message);
@@ -213,22 +226,30 @@ const argumentsOf = ({ args }: GraphQLField<unknown, unknown>, wanted: GraphQLAr
     ),
   });
 
-const taken = Object.values(schema.getQueryType()?.getFields() ?? {})
-  .filter(({ name }) => name !== "node" && name !== "nodes")
-  .flatMap((field) =>
-    field.args.flatMap((arg) =>
-      idsIn(arg.type, arg.name).map((path) => [field.name, path, field, arg] as const),
+const taken = (["query", "subscription"] as const).flatMap((operation) =>
+  Object.values(schema.getRootType(operation as OperationTypeNode)?.getFields() ?? {})
+    .filter(({ name }) => name !== "node" && name !== "nodes")
+    .flatMap((field) =>
+      field.args.flatMap((arg) =>
+        idsIn(arg.type, arg.name).map((path) => [field.name, path, field, arg, operation] as const),
+      ),
     ),
+);
+
+test("the walk goes over the arguments of subscriptions too", () => {
+  expect(taken.filter((one) => one[4] === "subscription").map(([name]) => name)).toContain(
+    "judgingProgressed",
   );
+});
 
 test.each(taken)("%s takes as %s global ids of its type and no others", async (...query) => {
-  const [name, path, field, arg] = query;
+  const [name, path, field, arg, operation] = query;
   const declared = field.args.map((one) => `$${one.name}: ${one.type}`).join(", ");
   const passed = field.args.map((one) => `${one.name}: $${one.name}`).join(", ");
   const type = getNamedType(field.type);
   const inner =
     isObjectType(type) && type.getFields().edges ? "edges { __typename }" : "__typename";
-  const source = `query(${declared}) { ${name}(${passed}) { ${inner} } }`;
+  const source = `${operation}(${declared}) { ${name}(${passed}) { ${inner} } }`;
   const ask = (id?: string) =>
     refusalOf(source, inputs(name, argumentsOf(field, arg), path, id ?? right(name, path)));
   expect(await ask(), "a right id").toBe("REACHED");

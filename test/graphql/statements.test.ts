@@ -50,6 +50,35 @@ test("fields that read the same rows share the statement", async () => {
   ).toBe(1);
 });
 
+test("what judges say of a page of applications is asked once", async () => {
+  const query = "{ applications(first: 20) { edges { node { title feedback { score } } } } }";
+  expect(await count(query)).toBe(2);
+});
+
+test("a judge reads all of their entries and marks by as many statements as one of them", async () => {
+  const judge = await api.person();
+  const panel = await db.panel.findFirstOrThrow();
+  const key = { panelId: panel.id, judgeId: judge.id };
+  await db.panelJudge.create({ data: { ...key, state: "ACCEPTED" } });
+  const entries = await db.stageEntry.findMany({ where: { stageId: panel.stageId }, take: 20 });
+  const read = async () => {
+    await judge.ask("{ me { email } }");
+    statements.length = 0;
+    const { data } = await judge.ask(
+      "{ myPanels { name assignments { state application { title team { name } } scoresheet { state } } } }",
+    );
+    return [data.myPanels[0].assignments.length, statements.length];
+  };
+  const give = (some: typeof entries) =>
+    db.assignment.createMany({
+      data: some.map(({ applicationId }) => ({ ...key, applicationId })),
+    });
+  await give(entries.slice(0, 1));
+  const [, one] = await read();
+  await give(entries.slice(1));
+  expect(await read()).toEqual([20, one]);
+});
+
 test("a total is counted only when it is asked for", async () => {
   expect(await count("{ applications(first: 20) { edges { node { title } } } }")).toBe(1);
   expect(await count("{ applications(first: 20) { totalCount edges { node { title } } } }")).toBe(

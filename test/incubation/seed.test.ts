@@ -29,6 +29,17 @@ test("the seeded story has cohorts of all six provinces, and sizes of every inst
   ]);
   for (const { mentors, milestones } of members)
     expect([mentors.length, milestones.length]).toEqual([1, 6]);
+  const organiser = await api.person(role("ORGANISER"));
+  const finalist = await db.application.findFirstOrThrow({ where: { team: { name: "KlinikGo" } } });
+  const told = await organiser.ask(
+    "query($id: ID!) { node(id: $id) { ... on Application { result { check finalist stages { outcome stage { kind } } } } } }",
+    { id: btoa(`Application:${finalist.id}`) },
+  );
+  expect(told.data.node.result).toEqual({
+    check: "PASSED",
+    finalist: true,
+    stages: [{ outcome: "ADVANCED", stage: { kind: "SELECTION" } }],
+  });
   const clinics = await db.institution.findMany({
     where: { agreements: { some: { agreement: { kind: "PKS" } } } },
     include: { scales: true, contacts: true },

@@ -97,13 +97,16 @@ test("marks are checked against the rubric: scale, step, and the comment that a 
   expect(await submit(api, judge, panelId, entry, { idea: { value: "11" } })).toMatchObject({
     faults: [{ code: "OFF_SCALE" }, { code: "MARK_MISSING", path: ["marks", "reach"] }],
   });
-  const saved = await api.run(
-    judge,
-    "saveScoresheet",
-    { panelId, applicationId: entry, marks: { idea: { value: "7" } }, expectedVersion: 0 },
-    "scoresheet { state version }",
-  );
-  expect(saved.scoresheet).toEqual({ state: "DRAFT", version: 1 });
+  const save = (idea: string) =>
+    api.run(
+      judge,
+      "saveScoresheet",
+      { panelId, applicationId: entry, marks: { idea: { value: idea } }, expectedVersion: 0 },
+      "scoresheet { state version }",
+    );
+  for (const _ of ["first", "again, as its answer was lost"])
+    expect((await save("7")).scoresheet).toEqual({ state: "DRAFT", version: 1 });
+  expect(await save("8")).toMatchObject({ code: "STALE_VERSION" });
   expect((await result()).ranking).toEqual([]);
 });
 
@@ -482,6 +485,20 @@ test("an appeal is made in time and once; a granted one makes a new result that 
       "state",
     ),
   ).toMatchObject({ faults: [{ code: "CORRECTIONS_NOT_GRANTED" }] });
+  const wrong = [{ judgeId, applicationId: entry, marks: { idea: { value: "11" } } }];
+  expect(
+    await api.run(
+      organiser,
+      "decideAppeal",
+      { appealId: appeal.appealId, granted: true, decision: "x", corrections: wrong },
+      "state",
+    ),
+  ).toMatchObject({ faults: [{ path: ["corrections", "0", "marks", "idea", "value"] }] });
+  const { email } = await db.user.findUniqueOrThrow({ where: { id: sheet.judgeId } });
+  const invite = (weight?: string) =>
+    api.run(organiser, "inviteJudge", { panelId, email, name: "Juri", weight }, "state");
+  expect(await invite("3"), "a weight after publication").toMatchObject({ code: "PUBLISHED" });
+  expect(await invite()).toMatchObject({ state: "ACCEPTED" });
   const decided = await api.run(
     organiser,
     "decideAppeal",

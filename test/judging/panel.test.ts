@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { localOf, marks, panelOf, personOf, selectionStage, submit } from "../support/panel.ts";
+import { meanwhile } from "../support/race.ts";
 import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -132,6 +133,35 @@ test("whoever is in conflict does not vote on the entry either", async () => {
   expect(await vote()).toMatchObject({ code: "CONFLICT_OF_INTEREST" });
 });
 
+test("who declines after marking keeps what is marked, counts for it, and gives up the rest", async () => {
+  const [leaving, staying] = [await api.person(), await api.person()];
+  const { panelId } = await panelOf(api, db, stage, [leaving], { name: "Late", judgesPerEntry: 1 });
+  const assign = () =>
+    api.run(organiser, "assignJudges", { panelId }, "assigned unfilled { missing }");
+  await assign();
+  await submit(api, leaving, panelId, entries[0] ?? "", marks("5", "5"));
+  const decline = () =>
+    api.run(leaving, "respondToInvitation", { panelId, accept: false }, "state");
+  expect(await decline()).toEqual(await decline());
+  expect(
+    await db.auditEvent.count({
+      where: { action: "invitation.declined", actor: `user:${leaving.id}` },
+    }),
+  ).toBe(1);
+  await invite(panelId, staying);
+  await api.run(staying, "respondToInvitation", { panelId, accept: true }, "state");
+  expect(await assign()).toMatchObject({ unfilled: [] });
+  const held = await db.assignment.findMany({ where: { panelId: localOf(panelId) } });
+  const judgeOf = new Map(held.map((one) => [one.applicationId, one.judgeId]));
+  expect(held).toHaveLength(4);
+  expect(entries.map((id) => judgeOf.get(localOf(id)))).toEqual([
+    leaving.id,
+    staying.id,
+    staying.id,
+    staying.id,
+  ]);
+});
+
 test("marks from paper come in all or nothing, and again amend", async () => {
   const judge = await api.person();
   const { panelId } = await panelOf(api, db, stage, [judge], { name: "C" });
@@ -165,6 +195,14 @@ test("training marks are compared with the expected ones", async () => {
       "applicationId",
     ),
   ).toMatchObject({ faults: [{ code: "OFF_SCALE" }] });
+  expect(
+    await api.run(
+      organiser,
+      "setCalibration",
+      { panelId, applicationId: entry, expected: { idea: "seven" } },
+      "applicationId",
+    ),
+  ).toMatchObject({ faults: [{ code: "NOT_ACCEPTED", path: ["expected", "idea"] }] });
   await api.run(
     organiser,
     "setCalibration",
@@ -262,6 +300,64 @@ test("panels do not count each other in a circle, nor panels of other editions",
     { id: first.panelId, method: counting(foreign.panelId) },
   );
   expect(errors?.[0]?.extensions.code).toBe("INVALID_INPUT");
+  // Nor in a chain: the second counts the first, which then counts none.
+  const third = await panelOf(api, db, stage, [], { name: "K4" });
+  expect(await change(first, counting(third.panelId))).toMatchObject(refused);
+});
+
+test("of two panels that begin to count each other at once one is refused", async () => {
+  const first = await panelOf(api, db, stage, [], { name: "L1" });
+  const second = await panelOf(api, db, stage, [], { name: "L2" });
+  const count = (panel: typeof first, other: typeof first) =>
+    api.run(
+      organiser,
+      "changeMethod",
+      {
+        panelId: panel.panelId,
+        method: {
+          judges: { kind: "MEAN" },
+          stages: { own: "1", others: [{ panelId: other.panelId, weight: "1" }] },
+        },
+        reason: "x",
+        expectedVersion: panel.version,
+      },
+      "panel { version }",
+    );
+  const results = await meanwhile(
+    db,
+    (tx) =>
+      tx.$queryRaw`SELECT 1 FROM "AuditHead" WHERE stream = ${`edition:${localOf(season.id)}`} FOR UPDATE`,
+    () => count(first, second),
+    () => count(second, first),
+  );
+  expect(results[0]).toMatchObject({ panel: { version: 2 } });
+  expect(results[1]).toMatchObject({ faults: [{ code: "OTHER_PANEL" }] });
+});
+
+test("a tie-break names a criterion of the rubric", async () => {
+  const method = {
+    judges: { kind: "MEAN" },
+    tieBreaks: [{ kind: "HIGHER_MEDIAN" }, { kind: "CRITERION", key: "ideas" }],
+  };
+  const fault = { code: "UNKNOWN_CRITERION", path: ["method", "tieBreaks", "1", "key"] };
+  const { panelId, version, rubricId } = await panelOf(api, db, stage, [], { name: "TB" });
+  const input = { method, reason: "x" };
+  expect(
+    await api.run(
+      organiser,
+      "changeMethod",
+      { panelId, expectedVersion: version, ...input },
+      "panel { id }",
+    ),
+  ).toMatchObject({ faults: [fault] });
+  expect(
+    await api.run(
+      organiser,
+      "createPanel",
+      { stageId, rubricId: btoa(`Rubric:${rubricId}`), name: "TC", method, methodReason: "x" },
+      "panel { id }",
+    ),
+  ).toMatchObject({ faults: [fault] });
 });
 
 test("who withdraws or is disqualified leaves the ranking", async () => {

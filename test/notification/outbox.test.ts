@@ -56,6 +56,16 @@ test("two workers never send the same message", async () => {
   expect(sent.sort()).toEqual(keys.sort());
 });
 
+test("a message that another worker delivered is not given up by one that failed late", async () => {
+  await write("slow");
+  await db.outboxMessage.updateMany({ data: { attempts: maxAttempts - 1 } });
+  await deliver<Mail>(db, "MAIL", async () => {
+    await db.outboxMessage.updateMany({ data: { deliveredAt: new Date(start) } });
+    throw new Error("timed out");
+  });
+  expect(await countParked(db)).toBe(0);
+});
+
 test("a failure is tried again later and later, and parked in the end", async () => {
   await write("bad", "good");
   let tries = 0;

@@ -91,7 +91,15 @@ test("a learner goes from the application to graduation, repeats a unit, and no 
   await walk(id, "REPEAT_UNIT");
   expect(await assess(id, 59)).toMatchObject({ attempt: 1, version: 1 });
   expect(await assess(id, 60)).toMatchObject({ code: "STALE_VERSION" });
-  expect(await assess(id, 60, { expectedVersion: 1 })).toMatchObject({ version: 2 });
+  expect(await assess(id, 59, { feedback: "Kurang" })).toMatchObject({ code: "STALE_VERSION" });
+  for (const _ of ["corrected", "again, as its answer was lost"])
+    expect(await assess(id, 60, { expectedVersion: 1 })).toMatchObject({ version: 2 });
+  expect(await assess(id, 59)).toMatchObject({ code: "STALE_VERSION" });
+  expect(
+    await db.auditEvent.count({
+      where: { action: "assessment.recorded", after: { path: ["score"], equals: 60 } },
+    }),
+  ).toBe(1);
   expect(await move(id, "PLACEMENT")).toMatchObject({ code: "NO_SUCH_MOVE" });
   expect(await move(id, "REPEAT_UNIT")).toMatchObject({ code: "NO_SUCH_MOVE" });
   expect(await move(id, "UNIT")).toMatchObject({ enrolment: { unit: 2, repeats: 1 } });

@@ -10,7 +10,7 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { found } from "../kernel/error.ts";
+import { DomainError, found } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { mailAnnouncement } from "./announcement-mail.ts";
 import { auditStream } from "./application-lock.ts";
@@ -30,9 +30,9 @@ export async function publishAnnouncement(
   actor: Actor,
   input: { editionId: string; kind: AnnouncementKind; titleId: string; titleEn: string },
 ) {
-  const { editionId, kind, titleId, titleEn } = input;
+  const { editionId, kind } = input;
   authorize(actor, "publishAnnouncement", { editionId });
-  readInput(z.looseObject({ titleId: line(), titleEn: line() }), input);
+  const { titleId, titleEn } = readInput(z.object({ titleId: line(), titleEn: line() }), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");
@@ -48,6 +48,7 @@ export async function publishAnnouncement(
             ...withTeam,
           });
     if (kind === "FINALISTS" && finalists.length === 0) throw stateError("NOT_DRAWN");
+    refuseGone(finalists);
     const stage = await tx.stage.findFirst({ where: { editionId, kind } });
     if (stage && kind !== "FINALISTS") await checkClosed(tx, stage.id);
     if (tellsOutcomes(kind)) await lockDecided(tx, found(stage, "stage").id);
@@ -76,6 +77,16 @@ export async function publishAnnouncement(
     });
     return announcement;
   });
+}
+
+/** Refuses finalists whose applications were withdrawn or disqualified since: their reserves come first. */
+function refuseGone(finalists: readonly Prisma.FinalistGetPayload<typeof withTeam>[]): void {
+  const gone = finalists.filter(
+    ({ application: { state } }) => state === "WITHDRAWN" || state === "DISQUALIFIED",
+  );
+  const numbers = gone.map(({ application }) => application.registrationNumber).join(", ");
+  if (gone.length > 0)
+    throw new DomainError("STATE", texts.finalistGone, { parameters: { numbers } });
 }
 
 const announced = (finalist: Prisma.FinalistGetPayload<typeof withTeam>) => ({

@@ -2,6 +2,14 @@ import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize, may, type Operation } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 
+/**
+ * Holds the edition of an application, and its registration, as they are until the end of the transaction: who
+ * closes them or announces results waits for it, or it for them. Before the application itself is locked.
+ */
+export const holdEdition = (tx: Transaction, applicationId: string) =>
+  tx.$queryRaw`SELECT 1 FROM "Edition" e JOIN "Stage" s ON s."editionId" = e.id AND s.kind = 'REGISTRATION'
+    WHERE e.id = (SELECT "editionId" FROM "Application" WHERE id = ${applicationId}::uuid) FOR SHARE OF e, s`;
+
 /** Locks an application and hands it over with what decides about it, to whoever has the right. */
 export async function readLocked(tx: Transaction, id: string) {
   await tx.$queryRaw`SELECT 1 FROM "Application" WHERE id = ${id}::uuid FOR UPDATE`;

@@ -21,15 +21,16 @@ async function move(
   operation: Operation,
   id: string,
   to: ApplicationState,
-  reason: string | null,
+  why: string | null,
   until?: LocalDate,
 ) {
-  readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason });
+  const { reason } = readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason: why });
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, operation, id);
-    if (application.state === to) return application;
-    checkMove(application.state, to);
     const correctUntil = until ? endOfDay(until, application.province.timeZone) : null;
+    const same = application.correctUntil?.getTime() === correctUntil?.getTime();
+    if (application.state === to && (!until || same)) return application;
+    if (application.state !== to) checkMove(application.state, to);
     if (correctUntil && correctUntil <= (await now(tx)))
       refuseFaults([{ message: past, path: ["correctUntil"] }]);
     const moved = await tx.application.update({
@@ -42,7 +43,10 @@ async function move(
       action: `application.${to.toLowerCase()}`,
       subjectType: "Application",
       subjectId: id,
-      before: { state: application.state },
+      before: {
+        state: application.state,
+        correctUntil: application.correctUntil?.toISOString() ?? null,
+      },
       after: { state: to, reason, correctUntil: correctUntil?.toISOString() ?? null },
     });
     return moved;
@@ -53,7 +57,10 @@ async function move(
 export const withdrawApplication = (db: Database, actor: Actor, input: { id: string }) =>
   move(db, actor, "withdrawApplication", input.id, "WITHDRAWN", null);
 
-/** Gives an application back for correction until the end of a local date in its province. */
+/**
+ * Gives an application back for correction until the end of a local date in its province; one that is given back
+ * already until another day.
+ */
 export const returnApplication = (
   db: Database,
   actor: Actor,

@@ -4,7 +4,12 @@ import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { fromNullable, localDateAt } from "../kernel/local-date.ts";
-import { auditStream, type LockedApplication, lockApplication } from "./application-lock.ts";
+import {
+  auditStream,
+  holdEdition,
+  type LockedApplication,
+  lockApplication,
+} from "./application-lock.ts";
 import { checkMove } from "./application-state.ts";
 import { knownRegions, registrationStage } from "./application-write.ts";
 import { checkEligibility, eligibilitySchema } from "./eligibility.ts";
@@ -22,6 +27,7 @@ export async function submitApplication(
   input: { id: string; expectedVersion?: number | null },
 ) {
   return inTransaction(db, async (tx) => {
+    await holdEdition(tx, input.id);
     const application = await lockApplication(tx, actor, "submitApplication", input.id);
     if (application.state === "SUBMITTED") return application;
     checkMove(application.state, "SUBMITTED");

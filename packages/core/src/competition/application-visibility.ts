@@ -53,13 +53,51 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
   };
 }
 
+/** The submitted applications of which an actor's roles tell everything, the team too, and let it be taken away. */
+const exportable = (actor: Actor): Prisma.ApplicationWhereInput[] =>
+  grantsFor(actor, "exportRegistrations").map((grant) => ({
+    ...within(grant),
+    submittedAt: { not: null },
+  }));
+
+/** The applications that an actor may take out of the system: not those that they see as a judge or as their team. */
+export const exportableApplications = (actor: Actor): Prisma.ApplicationWhereInput => ({
+  AND: [visibleApplications(actor), { OR: exportable(actor) }],
+});
+
+/** The applications that a person judges, or judged, without being told who applies. */
+const judgedBlind = (judgeId: string): Prisma.ApplicationWhereInput => ({
+  OR: [
+    { assignments: { some: { judgeId, panel: { blind: true } } } },
+    {
+      entries: {
+        some: {
+          stage: {
+            panels: { some: { blind: true, mode: "PAIRWISE", judges: { some: { judgeId } } } },
+          },
+        },
+      },
+    },
+  ],
+});
+
 /**
  * The teams whose people and numbers an actor may see: their own, and those of the applications that
- * they may see. Others know a team by its name alone, as an institution under its agreement does.
+ * they may see, unless they judge these blind. Others know a team by its name alone, as an institution under its
+ * agreement does.
  */
 export const teamsInPerson = (actor: Actor): Prisma.TeamWhereInput => ({
   OR: [
     { members: { some: { userId: personId(actor) } } },
-    { applications: { some: visibleApplications(actor) } },
+    {
+      applications: {
+        some: {
+          AND: [
+            visibleApplications(actor),
+            { OR: [...exportable(actor), { NOT: judgedBlind(personId(actor)) }] },
+          ],
+        },
+      },
+    },
   ],
 });

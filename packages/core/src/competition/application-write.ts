@@ -83,7 +83,7 @@ const contentLimits = z.object({
 
 /** A new draft. The same idempotency key gives the same draft again. */
 export async function createApplication(db: Database, actor: Actor, input: ApplicationInput) {
-  readInput(contentLimits, input);
+  const { title } = readInput(contentLimits, input);
   return inTransaction(db, async (tx) => {
     const team = found(
       await tx.team.findUnique({ where: { id: input.teamId }, include: { members: true } }),
@@ -112,6 +112,7 @@ export async function createApplication(db: Database, actor: Actor, input: Appli
     const application = await tx.application.create({
       data: {
         ...input,
+        title: title ?? input.title,
         idempotencyKey: key,
         innovationStartedOn: started ? toColumn(started) : null,
         formId: found(edition.forms[0], "form").id,
@@ -141,7 +142,7 @@ export interface ApplicationChange {
 
 /** Saves a draft or a returned application. Refused when someone saved meanwhile. */
 export async function saveApplication(db: Database, actor: Actor, change: ApplicationChange) {
-  readInput(contentLimits, change);
+  const { title } = readInput(contentLimits, change);
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, "saveApplication", change.id);
     if (application.state !== "DRAFT" && application.state !== "RETURNED")
@@ -162,7 +163,7 @@ export async function saveApplication(db: Database, actor: Actor, change: Applic
     return tx.application.update({
       where: { id: change.id },
       data: {
-        ...(change.title != null && { title: change.title }),
+        ...(title != null && { title }),
         ...(change.summary != null && { summary: change.summary }),
         ...(started && { innovationStartedOn: toColumn(started) }),
         answers: answers as Prisma.InputJsonObject,

@@ -24,6 +24,7 @@ export async function changeStage(
 ) {
   readInput(z.looseObject(stageShape), input);
   return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${input.id}::uuid FOR UPDATE`;
     const stage = found(await tx.stage.findUnique({ where: { id: input.id } }), "stage");
     authorize(actor, "changeStage", { editionId: stage.editionId });
     if (input.opensOn > input.closesOn)
@@ -48,8 +49,9 @@ export async function changeStage(
         opensOn: stage.opensOn.toISOString(),
         closesOn: stage.closesOn.toISOString(),
         graceMinutes: stage.graceMinutes,
+        capacity: stage.capacity,
       },
-      after: { opensOn: input.opensOn, closesOn: input.closesOn, graceMinutes },
+      after: { opensOn: input.opensOn, closesOn: input.closesOn, graceMinutes, capacity },
     });
     return changed;
   });

@@ -76,7 +76,7 @@ const editionLimits = z.looseObject({
     .min(1)
     .max(30),
   provinces: z
-    .array(z.looseObject({ finalistQuota: z.int().min(1).max(100) }))
+    .array(z.looseObject({ finalistQuota: z.int().min(1).max(50) }))
     .min(1)
     .max(38),
   issueCodes: z.array(z.string()).min(1).max(50),
@@ -130,9 +130,10 @@ const stageFaults = (stages: readonly StageInput[]): Fault[] =>
   );
 
 /** A new edition with its stages, provinces, issues, rules, form and checklist; a draft until opened. */
-export async function createEdition(db: Database, actor: Actor, input: EditionInput) {
+export async function createEdition(db: Database, actor: Actor, given: EditionInput) {
   authorize(actor, "createEdition", {});
-  readInput(editionLimits, input);
+  // As given, but for the white space around names.
+  const input = readInput(editionLimits, given) as unknown as EditionInput;
   const { questions, faults } = readQuestions(input.questions);
   const rules = eligibilitySchema.safeParse(input.eligibility);
   if (!rules.success)

@@ -96,6 +96,11 @@ export const texts = {
     "The finalists are drawn already.",
     "Finalis sudah ditetapkan.",
   ),
+  finalistGone: message(
+    "FINALIST_GONE",
+    "Withdrawn or disqualified, and finalists still: {numbers}. Use withdrawFinalist for them first.",
+    "Sudah mundur atau didiskualifikasi, tetapi masih finalis: {numbers}. Gunakan withdrawFinalist terlebih dahulu.",
+  ),
   notInStage: message(
     "NOT_IN_STAGE",
     "The application is not in this stage, or did not advance from it.",

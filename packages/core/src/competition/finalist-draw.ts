@@ -9,6 +9,7 @@ import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { drawProvince } from "./finalist-ranking.ts";
 import { checkClosed } from "./selection.ts";
+import { refuseUndecided } from "./stage-result.ts";
 
 /** The last stage before the finalists in which applications were decided. */
 async function decidedStage(tx: Transaction, editionId: string) {
@@ -48,13 +49,11 @@ export async function drawFinalists(
     if (edition.finalists.length > 0) throw new DomainError("STATE", texts.alreadyDrawn);
     const stage = await decidedStage(tx, editionId);
     await checkClosed(tx, stage.id);
+    await refuseUndecided(tx, stage.id);
     const entries = await tx.stageEntry.findMany({
       where: { stageId: stage.id, application: { state: "SUBMITTED" } },
       include: { application: { select: { provinceCode: true } } },
     });
-    const undecided = entries.filter((entry) => entry.outcome === "PENDING").length;
-    if (undecided > 0)
-      throw new DomainError("STATE", texts.undecided, { parameters: { count: undecided } });
     const draws = edition.provinces
       .map(({ provinceCode, finalistQuota }) => {
         const contenders = entries
@@ -64,7 +63,7 @@ export async function drawFinalists(
           )
           .map((entry) => ({
             applicationId: entry.applicationId,
-            score: Number(entry.score ?? 0),
+            score: entry.score?.toNumber() ?? null,
           }));
         return drawProvince(provinceCode, contenders, finalistQuota, input);
       })
@@ -103,7 +102,7 @@ export async function withdrawFinalist(
   actor: Actor,
   input: { applicationId: string; reason: string },
 ) {
-  readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
   return inTransaction(db, async (tx) => {
     const { applicationId } = input;
     const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");
@@ -114,7 +113,7 @@ export async function withdrawFinalist(
     if (current.state === "WITHDRAWN") throw stateError(current.state);
     const withdrawn = await tx.finalist.update({
       where: { applicationId },
-      data: { state: "WITHDRAWN", reason: input.reason },
+      data: { state: "WITHDRAWN", reason },
     });
     const reserve =
       current.state === "FINALIST"
@@ -145,7 +144,7 @@ export async function withdrawFinalist(
       before: { state: current.state },
       after: {
         state: "WITHDRAWN",
-        reason: input.reason,
+        reason,
         promoted: promoted?.applicationId ?? null,
       },
     });

@@ -3,8 +3,8 @@ import { texts } from "./error.ts";
 
 export interface Contender {
   applicationId: string;
-  /** The score of the last decided stage; higher is better. */
-  score: number;
+  /** The score of the last decided stage; higher is better, and none comes after all that there are. */
+  score: number | null;
 }
 
 export interface ProvinceDraw {
@@ -13,6 +13,11 @@ export interface ProvinceDraw {
   ranking: { applicationId: string; rank: number; finalist: boolean }[];
   faults: Fault[];
 }
+
+const byScore = ({ score: a }: Contender, { score: b }: Contender): number => {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return b - a;
+};
 
 /**
  * Ranks one province: by score, then by the place in `tieBreaks`. Equal scores matter only across
@@ -28,7 +33,7 @@ export function drawProvince(
   const order = (id: string) => place.get(id) ?? Number.MAX_SAFE_INTEGER;
   const sorted = [...contenders].sort(
     (a, b) =>
-      b.score - a.score ||
+      byScore(a, b) ||
       order(a.applicationId) - order(b.applicationId) ||
       (a.applicationId < b.applicationId ? -1 : 1),
   );

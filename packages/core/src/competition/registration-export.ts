@@ -5,7 +5,7 @@ import { type Actor, actorName, forbidden, type Grant, grantsFor } from "../iden
 import { DomainError, found } from "../kernel/error.ts";
 import { fromColumn } from "../kernel/local-date.ts";
 import { auditStream } from "./application-lock.ts";
-import { visibleApplications } from "./application-visibility.ts";
+import { exportableApplications } from "./application-visibility.ts";
 import type { Answers, Question } from "./form.ts";
 
 const pageSize = 500;
@@ -70,7 +70,7 @@ export async function* exportRegistrations(
   let after: string | undefined;
   for (;;) {
     const page = await db.application.findMany({
-      where: { AND: visibleApplications(actor), editionId, submittedAt: { not: null } },
+      where: { AND: exportableApplications(actor), editionId },
       include: { team: true },
       orderBy: { id: "asc" },
       take: pageSize,

@@ -187,6 +187,12 @@ async function importRow(
     return await inTransaction(db, async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
       if (await tx.application.findUnique({ where: { idempotencyKey } })) return "known";
+      // Between two rows the edition may have been closed.
+      const { state } = await tx.edition.findUniqueOrThrow({
+        where: { id: editionId },
+        select: { state: true },
+      });
+      if (state !== "OPEN") throw stateError(state);
       const place = {
         editionId,
         provinceCode: row.province_code,

@@ -58,8 +58,11 @@ export async function castVote(
 ) {
   readInput(voteLimits, input);
   return inTransaction(db, async (tx) => {
-    const stage = await stageOf(tx, input.stageId);
     const { stageId, applicationId } = input;
+    // Who closes or decides the stage, or finds a conflict of interest, waits for this vote; or it for them.
+    await tx.$queryRaw`SELECT 1 FROM "Stage" WHERE id = ${stageId}::uuid FOR SHARE`;
+    await tx.$queryRaw`SELECT 1 FROM "Panel" WHERE "stageId" = ${stageId}::uuid ORDER BY id FOR SHARE`;
+    const stage = await stageOf(tx, stageId);
     const entry = await tx.stageEntry.findUnique({
       where: { stageId_applicationId: { stageId, applicationId } },
       include: {
@@ -157,11 +160,12 @@ export async function decideSelection(
     if (undecided > 0)
       throw new DomainError("STATE", texts.undecided, { parameters: { count: undecided } });
     if (!input.dryRun) {
-      for (const { applicationId, advance, score } of results)
-        await tx.stageEntry.update({
-          where: { stageId_applicationId: { stageId: stage.id, applicationId } },
-          data: { outcome: advance ? "ADVANCED" : "ELIMINATED", score },
-        });
+      await tx.$executeRaw`
+        UPDATE "StageEntry" e
+        SET outcome = (CASE WHEN r.advance THEN 'ADVANCED' ELSE 'ELIMINATED' END)::"EntryOutcome", score = r.score
+        FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
+          AS r("applicationId" uuid, advance boolean, score numeric)
+        WHERE e."stageId" = ${stage.id}::uuid AND e."applicationId" = r."applicationId"`;
       await Audit.append(tx, {
         stream: auditStream(stage.editionId),
         actor: actorName(actor),

@@ -5,6 +5,7 @@ import type {
   Prisma,
   Transaction,
 } from "../database/index.ts";
+import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 
@@ -32,8 +33,27 @@ export async function lockUnannounced(tx: Transaction, stageId: string): Promise
 /** Locks a stage in which every application has its outcome. */
 export async function lockDecided(tx: Transaction, stageId: string): Promise<void> {
   await lock(tx, stageId);
+  await refuseUndecided(tx, stageId);
+}
+
+/**
+ * Refuses a stage in which an application has no outcome, or did not fail and is given back for a correction for
+ * which there is still time: it would come back to a stage that is over.
+ */
+export async function refuseUndecided(tx: Transaction, stageId: string): Promise<void> {
+  const returned = {
+    state: "RETURNED" as const,
+    correctUntil: { gt: await now(tx) },
+    edition: { state: "OPEN" as const },
+  };
   const count = await tx.stageEntry.count({
-    where: { stageId, outcome: "PENDING", application: { state: "SUBMITTED" } },
+    where: {
+      stageId,
+      OR: [
+        { outcome: "PENDING", application: { state: "SUBMITTED" } },
+        { outcome: { not: "ELIMINATED" }, application: returned },
+      ],
+    },
   });
   if (count > 0) throw new DomainError("STATE", texts.undecided, { parameters: { count } });
 }

@@ -17,7 +17,7 @@ export async function createApiKey(
   input: { organisationId: string; name: string; days: number },
 ) {
   authorize(actor, "createApiKey", {});
-  readInput(z.looseObject({ name: line(), days: z.int().min(1).max(365) }), input);
+  const { name } = readInput(z.looseObject({ name: line(), days: z.int().min(1).max(365) }), input);
   const secret = `wk_${newSecret()}`;
   return inTransaction(db, async (tx) => {
     found(
@@ -28,7 +28,7 @@ export async function createApiKey(
     const key = await tx.apiKey.create({
       data: {
         organisationId: input.organisationId,
-        name: input.name,
+        name,
         expiresAt,
         scopes: [...scopes],
         hash: sha256(secret),

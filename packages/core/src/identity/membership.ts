@@ -50,9 +50,9 @@ export async function createOrganisation(
   input: { name: string; kind: OrganisationKind },
 ) {
   authorize(actor, "createOrganisation", {});
-  readInput(z.looseObject({ name: line() }), input);
+  const { name } = readInput(z.looseObject({ name: line() }), input);
   return inTransaction(db, async (tx) => {
-    const organisation = await tx.organisation.create({ data: input });
+    const organisation = await tx.organisation.create({ data: { ...input, name } });
     await Audit.append(tx, {
       stream,
       actor: actorName(actor),

@@ -16,15 +16,20 @@ export interface Aggregated {
 
 const none: ReadonlyMap<string, "HIGH" | "LOW"> = new Map();
 
-/** Combines what is there; a judge who gave no mark is simply not among the opinions. */
-export function aggregate(opinions: readonly Opinion[], method: Method["judges"]): Aggregated {
+/**
+ * Combines what is there; a judge who gave no mark is simply not among the opinions. Undefined when all
+ * there is comes from judges without weight.
+ */
+export function aggregate(
+  opinions: readonly Opinion[],
+  method: Method["judges"],
+): Aggregated | undefined {
   const values = opinions.map(({ value }) => value);
   if (method.kind === "MEDIAN") return { value: median(values), dropped: none };
-  if (method.kind === "WEIGHTED_MEAN")
-    return {
-      value: weightedMean(opinions.map(({ value, weight }) => [value, weight] as const)),
-      dropped: none,
-    };
+  if (method.kind === "WEIGHTED_MEAN") {
+    const value = weightedMean(opinions.map(({ value, weight }) => [value, weight] as const));
+    return value && { value, dropped: none };
+  }
   // With too few marks to drop that many, none is dropped.
   if (method.kind !== "TRIMMED_MEAN" || values.length <= method.high + method.low)
     return { value: mean(values), dropped: none };

@@ -10,7 +10,7 @@ import { addDays, endOfDay, localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { lockPanel } from "./panel-write.ts";
 import { freeze } from "./publication.ts";
-import { writeSheets } from "./scoresheet-write.ts";
+import { type GivenSheet, writeSheets } from "./scoresheet-import.ts";
 
 /**
  * A team appeals against its published result, until the end of the last day in its province. The
@@ -73,7 +73,7 @@ export async function decideAppeal(
     appealId: string;
     granted: boolean;
     decision: string;
-    corrections: readonly { judgeId: string; applicationId: string; marks?: unknown }[];
+    corrections: readonly GivenSheet[];
   },
 ) {
   const { decision } = readInput(
@@ -112,7 +112,8 @@ export async function decideAppeal(
       after: { panelId: panel.id, decision, corrections: input.corrections.length },
     });
     if (!input.granted) return { appeal, snapshot: null };
-    if (input.corrections.length > 0) await writeSheets(tx, actor, panel, input.corrections);
+    if (input.corrections.length > 0)
+      await writeSheets(tx, actor, panel, input.corrections, "corrections");
     const latest = await tx.resultSnapshot.findFirstOrThrow({
       where: { panelId: panel.id },
       orderBy: { number: "desc" },

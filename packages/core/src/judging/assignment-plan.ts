@@ -4,6 +4,8 @@ export interface PlanEntry {
   id: string;
   issueCode: string;
   provinceCode: string;
+  /** How many marked it who take no more entries. */
+  marked?: number;
 }
 
 export interface PlanJudge {
@@ -59,7 +61,7 @@ export function planAssignments(input: PlanInput): Plan {
   const fixedLoad = judges.map(() => 0);
   const assignments: Plan["assignments"] = [];
   entries.forEach((entry, e) => {
-    let open = perEntry;
+    let open = perEntry - (entry.marked ?? 0);
     judges.forEach((judge, j) => {
       const before = given.get(`${judge.id} ${entry.id}`);
       if (before) {
@@ -122,9 +124,9 @@ function loadEdges(
 
 function explain(input: PlanInput, assignments: Plan["assignments"]): Plan["unfilled"] {
   const held = Map.groupBy(assignments, (one) => one.entryId);
-  return input.entries.flatMap(({ id: entryId }) => {
+  return input.entries.flatMap(({ id: entryId, marked = 0 }) => {
     const own = held.get(entryId) ?? [];
-    const missing = input.perEntry - own.length;
+    const missing = input.perEntry - marked - own.length;
     if (missing <= 0) return [];
     const inConflict = input.judges.filter((judge) => input.forbidden(judge.id, entryId)).length;
     return [{ entryId, missing, inConflict, full: input.judges.length - inConflict - own.length }];

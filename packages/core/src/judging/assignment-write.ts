@@ -1,14 +1,14 @@
 import * as Audit from "../audit/index.ts";
 import { auditStream } from "../competition/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, type Prisma } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { type Plan, planAssignments } from "./assignment-plan.ts";
-import { recordConflicts } from "./conflict.ts";
+import { conflictsOfPanel, recuse } from "./conflict.ts";
 import { checkUnpublished, lockPanel } from "./panel-write.ts";
 
 /**
  * Gives the entries of a panel's stage to its judges who accepted and are available in the stage's
- * days. Done again after a change it keeps what has marks and moves little else. A dry run only
+ * days. Done again after a change it keeps what has marks, also of judges who have left, and moves little else. A dry run only
  * shows the plan.
  */
 export async function assignJudges(
@@ -21,7 +21,8 @@ export async function assignJudges(
     const { stage, id: panelId } = panel;
     authorize(actor, "assignJudges", { editionId: stage.editionId });
     await checkUnpublished(tx, panelId);
-    await recordConflicts(tx, panelId);
+    const found = await conflictsOfPanel(tx, panelId);
+    const recused = input.dryRun ? [] : await recuse(tx, panelId, found);
     const entries = await tx.application.findMany({
       where: { state: "SUBMITTED", entries: { some: { stageId: stage.id, outcome: "PENDING" } } },
       select: { id: true, issueCode: true, provinceCode: true },
@@ -40,18 +41,23 @@ export async function assignJudges(
     const existing = await tx.assignment.findMany({ where: { panelId } });
     const sheets = await tx.scoresheet.findMany({
       where: { panelId },
-      select: { judgeId: true, applicationId: true },
+      select: { judgeId: true, applicationId: true, state: true },
     });
     const name = (judgeId: string, applicationId: string) => `${judgeId} ${applicationId}`;
     const barred = new Set(
-      [...conflicts, ...existing.filter((one) => one.state === "RECUSED")].map((one) =>
+      [...conflicts, ...found, ...existing.filter((one) => one.state === "RECUSED")].map((one) =>
         name(one.judgeId, one.applicationId),
       ),
     );
     const marked = new Set(sheets.map((one) => name(one.judgeId, one.applicationId)));
-    const known = existing.filter((one) => one.state === "ASSIGNED");
+    const known = existing.filter((one) => !barred.has(name(one.judgeId, one.applicationId)));
+    const taking = new Set(judges.map((judge) => judge.judgeId));
+    const done = Map.groupBy(
+      sheets.filter(({ state, judgeId }) => state === "SUBMITTED" && !taking.has(judgeId)),
+      (sheet) => sheet.applicationId,
+    );
     const plan = planAssignments({
-      entries,
+      entries: entries.map((entry) => ({ ...entry, marked: done.get(entry.id)?.length ?? 0 })),
       judges: judges.map(({ judgeId: id, ...judge }) => ({ ...judge, id })),
       perEntry: panel.judgesPerEntry,
       forbidden: (judgeId, entryId) => barred.has(name(judgeId, entryId)),
@@ -67,10 +73,10 @@ export async function assignJudges(
       ({ judgeId, applicationId }) =>
         !wanted.has(name(judgeId, applicationId)) && !marked.has(name(judgeId, applicationId)),
     );
-    for (const { judgeId, applicationId } of gone)
-      await tx.assignment.delete({
-        where: { panelId_applicationId_judgeId: { panelId, applicationId, judgeId } },
-      });
+    await tx.$executeRaw`
+      DELETE FROM "Assignment" a
+      USING unnest(${gone.map((one) => one.judgeId)}::uuid[], ${gone.map((one) => one.applicationId)}::uuid[]) AS gone(judge, entry)
+      WHERE a."panelId" = ${panelId}::uuid AND a."judgeId" = gone.judge AND a."applicationId" = gone.entry`;
     await tx.assignment.createMany({
       data: plan.assignments.map(({ judgeId, entryId }) => ({
         panelId,
@@ -85,7 +91,11 @@ export async function assignJudges(
       action: "judges.assigned",
       subjectType: "Panel",
       subjectId: panelId,
-      after: { assignments: plan.assignments.length, unfilled: plan.unfilled.length },
+      after: {
+        assignments: plan.assignments.length,
+        unfilled: plan.unfilled.length,
+        conflicts: recused as unknown as Prisma.InputJsonArray,
+      },
     });
     return plan;
   });

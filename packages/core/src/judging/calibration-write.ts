@@ -6,10 +6,10 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found, refuseFaults } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
 import { lockPanel } from "./panel-write.ts";
-import { markFaults } from "./rubric.ts";
+import { markFaults, markValue } from "./rubric.ts";
 import { scaleOf } from "./scoresheet-write.ts";
 
-const expectedSchema = z.record(z.string().max(60), z.string().max(20));
+const expectedSchema = z.record(z.string().max(60), markValue);
 
 /** Says which marks an entry should get, so that judges' training marks can be compared with them. */
 export async function setCalibration(

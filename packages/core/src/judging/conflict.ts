@@ -5,6 +5,7 @@ import {
   type ConflictSource,
   type Database,
   inTransaction,
+  Prisma,
   type Reader,
   type Transaction,
 } from "../database/index.ts";
@@ -13,90 +14,97 @@ import { found } from "../kernel/error.ts";
 import { emailAddress, line, readInput } from "../kernel/input.ts";
 
 export interface FoundConflict {
+  judgeId: string;
   applicationId: string;
   source: ConflictSource;
 }
 
+/** The entries of a panel with which a judge is in no recorded conflict, and which are not of their own team. */
+export const withoutConflict = (panelId: string, judgeId: string) =>
+  ({
+    conflicts: { none: { judgeId, panelId } },
+    team: { members: { none: { userId: judgeId } } },
+  }) satisfies Prisma.ApplicationWhereInput;
+
 /**
  * Conflicts that follow from what is known: the judge is of the team; of an organisation of someone
- * of the team; an officer of the entry's province; or a mentor of
- * the team.
+ * of the team; an officer of the entry's province; or a mentor of the team. Of several the first is told.
  */
 export function findConflicts(
   db: Reader,
   panelId: string,
-  judgeId: string,
+  judgeIds: readonly string[],
 ): Promise<FoundConflict[]> {
   return db.$queryRaw<FoundConflict[]>`
-    SELECT DISTINCT ON (a.id) a.id AS "applicationId", source
-    FROM "Panel" p
-    JOIN "StageEntry" e ON e."stageId" = p."stageId"
-    JOIN "Application" a ON a.id = e."applicationId"
-    CROSS JOIN LATERAL (
-      SELECT 1 AS place, 'SAME_TEAM' AS source FROM "TeamMember" m
-        WHERE m."teamId" = a."teamId" AND m."userId" = ${judgeId}::uuid
+    WITH entry AS (
+      SELECT a.id, a."teamId", a."provinceCode" FROM "Panel" p
+      JOIN "StageEntry" e ON e."stageId" = p."stageId"
+      JOIN "Application" a ON a.id = e."applicationId" WHERE p.id = ${panelId}::uuid
+    ), membership AS (SELECT * FROM "Membership" WHERE "revokedAt" IS NULL)
+    SELECT DISTINCT ON (id, judge) judge AS "judgeId", id AS "applicationId", source FROM (
+      SELECT 1 AS place, 'SAME_TEAM' AS source, m."userId" AS judge, entry.id FROM entry
+        JOIN "TeamMember" m USING ("teamId")
       UNION ALL
-      SELECT 2, 'SAME_ORGANISATION' FROM "TeamMember" m
-        JOIN "Membership" theirs ON theirs."userId" = m."userId" AND theirs."revokedAt" IS NULL
-        JOIN "Membership" own ON own."organisationId" = theirs."organisationId"
-          AND own."userId" = ${judgeId}::uuid AND own."revokedAt" IS NULL
-        WHERE m."teamId" = a."teamId"
+      SELECT 2, 'SAME_ORGANISATION', own."userId", entry.id FROM entry
+        JOIN "TeamMember" m USING ("teamId")
+        JOIN membership theirs ON theirs."userId" = m."userId"
+        JOIN membership own ON own."organisationId" = theirs."organisationId"
       UNION ALL
-      SELECT 3, 'SAME_PROVINCE_OFFICE' FROM "Membership" own
-        WHERE own."userId" = ${judgeId}::uuid AND own.role = 'PROVINCIAL_OFFICER'
-          AND own."revokedAt" IS NULL AND own."provinceCode" = a."provinceCode"
+      SELECT 3, 'SAME_PROVINCE_OFFICE', own."userId", entry.id FROM entry
+        JOIN membership own USING ("provinceCode") WHERE own.role = 'PROVINCIAL_OFFICER'
       UNION ALL
-      SELECT 4, 'CO_MENTOR' FROM "Mentorship" ms
-        JOIN "CohortMember" cm ON cm.id = ms."memberId"
-        JOIN "Application" mentored ON mentored.id = cm."applicationId"
-        WHERE ms."mentorId" = ${judgeId}::uuid AND mentored."teamId" = a."teamId"
+      SELECT 4, 'CO_MENTOR', ms."mentorId", entry.id FROM entry
+        JOIN "Application" mentored USING ("teamId")
+        JOIN "CohortMember" cm ON cm."applicationId" = mentored.id
+        JOIN "Mentorship" ms ON ms."memberId" = cm.id
     ) found
-    WHERE p.id = ${panelId}::uuid ORDER BY a.id, place`;
+    WHERE judge = ANY (${judgeIds}::uuid[]) ORDER BY id, judge, place`;
 }
 
-/** Writes the conflicts found for a judge (all judges, when none is named) and recuses them. */
-export async function recordConflicts(
+/** The conflicts of all judges of a panel. */
+export async function conflictsOfPanel(tx: Transaction, panelId: string): Promise<FoundConflict[]> {
+  const judges = await tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } });
+  return findConflicts(
+    tx,
+    panelId,
+    judges.map((judge) => judge.judgeId),
+  );
+}
+
+/**
+ * Takes entries away from judges for good: scores that were given are removed, and stay as a trace; votes of the
+ * same stage and comparisons go, and the audit keeps that they were made. Whoever calls it holds the panel locked,
+ * so that nothing given meanwhile survives. Gives the conflicts that were not known before.
+ */
+export async function recuse(
   tx: Transaction,
   panelId: string,
-  judgeId?: string,
-): Promise<void> {
-  const judges = judgeId
-    ? [judgeId]
-    : (await tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } })).map(
-        (judge) => judge.judgeId,
-      );
-  for (const id of judges)
-    for (const { applicationId, source } of await findConflicts(tx, panelId, id))
-      await recuse(tx, { panelId, judgeId: id, applicationId, source });
-}
-
-/** Takes an entry away from a judge for good: a score that was given is removed, and stays as a trace. */
-async function recuse(
-  tx: Transaction,
-  conflict: {
-    panelId: string;
-    judgeId: string;
-    applicationId: string;
-    source: ConflictSource;
-    reason?: string;
-  },
-): Promise<void> {
-  const { panelId, judgeId, applicationId } = conflict;
-  const key = { panelId, judgeId, applicationId };
-  await tx.conflictOfInterest.createMany({ data: [conflict], skipDuplicates: true });
-  await tx.scoresheet.updateMany({
-    where: { ...key, state: { not: "REMOVED" } },
-    data: { state: "REMOVED", version: { increment: 1 } },
+  conflicts: readonly (FoundConflict & { reason?: string })[],
+): Promise<FoundConflict[]> {
+  const fresh = await tx.conflictOfInterest.createManyAndReturn({
+    data: conflicts.map((conflict) => ({ ...conflict, panelId })),
+    skipDuplicates: true,
+    select: { judgeId: true, applicationId: true, source: true },
   });
-  await tx.assignment.updateMany({ where: key, data: { state: "RECUSED" } });
-  // A vote of the same stage goes too; the audit keeps that it was cast.
-  await tx.selectionVote.deleteMany({
-    where: {
-      applicationId,
-      voterId: judgeId,
-      entry: { stage: { panels: { some: { id: panelId } } } },
-    },
-  });
+  if (fresh.length === 0) return fresh;
+  const judges = fresh.map((conflict) => conflict.judgeId);
+  const entries = fresh.map((conflict) => conflict.applicationId);
+  const gone = Prisma.sql`unnest(${judges}::uuid[], ${entries}::uuid[]) AS gone(judge, entry)`;
+  const given = Prisma.sql`given."panelId" = ${panelId}::uuid AND given."judgeId" = gone.judge`;
+  await tx.$executeRaw`
+    UPDATE "Scoresheet" AS given SET state = 'REMOVED', version = given.version + 1 FROM ${gone}
+    WHERE ${given} AND given."applicationId" = gone.entry AND given.state <> 'REMOVED'`;
+  await tx.$executeRaw`
+    UPDATE "Assignment" AS given SET state = 'RECUSED' FROM ${gone}
+    WHERE ${given} AND given."applicationId" = gone.entry`;
+  await tx.$executeRaw`
+    DELETE FROM "PairwiseComparison" AS given USING ${gone}
+    WHERE ${given} AND gone.entry IN (given."winnerId", given."loserId")`;
+  await tx.$executeRaw`
+    DELETE FROM "SelectionVote" AS given USING "Panel" p, ${gone}
+    WHERE p.id = ${panelId}::uuid AND given."stageId" = p."stageId"
+      AND given."voterId" = gone.judge AND given."applicationId" = gone.entry`;
+  return fresh;
 }
 
 /** Declares a conflict of interest: one's own, or as organiser that of a judge. */
@@ -121,10 +129,9 @@ export async function declareConflict(
       }),
       "application",
     );
-    // Waits for a scoresheet that is being written, so that none survives the recusal.
-    await tx.$queryRaw`SELECT 1 FROM "Assignment" WHERE "panelId" = ${panelId}::uuid
-      AND "applicationId" = ${applicationId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
-    await recuse(tx, { panelId, judgeId, applicationId, source: "DECLARED", reason });
+    // Waits for marks, votes and comparisons that are being written, so that none survives the recusal.
+    await tx.$queryRaw`SELECT 1 FROM "Panel" WHERE id = ${panelId}::uuid FOR UPDATE`;
+    await recuse(tx, panelId, [{ judgeId, applicationId, source: "DECLARED", reason }]);
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
@@ -150,5 +157,5 @@ export async function checkConflicts(
   );
   authorize(actor, "checkConflicts", { editionId: panel.stage.editionId });
   const person = await db.user.findUnique({ where: { email } });
-  return person ? findConflicts(db, panel.id, person.id) : [];
+  return person ? findConflicts(db, panel.id, [person.id]) : [];
 }

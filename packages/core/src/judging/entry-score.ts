@@ -1,4 +1,4 @@
-import { type Aggregated, aggregate, type Opinion } from "./aggregate.ts";
+import { aggregate, type Opinion } from "./aggregate.ts";
 import { type Exact, exact, mean, roundHalfUp, sum, toText, weightedMean } from "./exact.ts";
 import type { Method } from "./method.ts";
 
@@ -58,7 +58,9 @@ function scoreCriteria(sheets: readonly Sheet[], rules: ScoringRules, judges: Me
       return value === undefined ? [] : [{ judgeId, value: exact(value), weight }];
     });
     if (opinions.length === 0) return [];
-    const { value, dropped } = aggregate(opinions, judges);
+    const combined = aggregate(opinions, judges);
+    if (!combined) return [];
+    const { value, dropped } = combined;
     const panelScore = roundHalfUp(value, rounding.panelScore);
     const factored = roundHalfUp(panelScore.mul(criterion.factor), rounding.factored);
     const step: Derivation["criteria"][number] = {
@@ -77,7 +79,7 @@ function scoreCriteria(sheets: readonly Sheet[], rules: ScoringRules, judges: Me
   });
 }
 
-/** Combines criteria as the method says; undefined when there is none. */
+/** Combines criteria as the method says; undefined when there is none, or none that weighs anything. */
 function combineCriteria(
   scores: readonly { factored: Exact; weight: Exact }[],
   how: Method["criteria"],
@@ -127,15 +129,15 @@ export function scoreEntry(
         ? [{ judgeId: sheet.judgeId, total, value: adjust?.(sheet, total) ?? total, weight }]
         : [];
     });
-    if (opinions.length > 0) {
-      const { value, dropped } = combineJudges(opinions, method.judges);
-      before = value;
+    const combined = opinions.length > 0 && combineJudges(opinions, method.judges);
+    if (combined) {
+      before = combined.value;
       for (const { judgeId, total, value: adjusted } of opinions)
         judges.push({
           judgeId,
           total: toText(total),
           adjusted: adjust ? toText(adjusted) : null,
-          dropped: dropped.get(judgeId) ?? null,
+          dropped: combined.dropped.get(judgeId) ?? null,
         });
     }
   } else before = combineCriteria(criteria, method.criteria);
@@ -153,7 +155,7 @@ export function scoreEntry(
   };
 }
 
-function combineJudges(opinions: readonly Opinion[], judges: Method["judges"]): Aggregated {
+function combineJudges(opinions: readonly Opinion[], judges: Method["judges"]) {
   if (judges.kind === "RANK_SUM" || judges.kind === "BORDA")
     return { value: sum(opinions.map(({ value }) => value)), dropped: new Map() };
   return aggregate(opinions, judges);

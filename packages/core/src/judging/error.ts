@@ -62,6 +62,11 @@ export const texts = {
     "The entry is not in the stage, or the judge not of the panel.",
     "Peserta tidak berada pada tahap ini, atau juri bukan anggota panel.",
   ),
+  sheetTwice: message(
+    "SHEET_TWICE",
+    "The sheet of this judge for this entry is given twice.",
+    "Lembar nilai juri ini untuk peserta ini diberikan dua kali.",
+  ),
   otherPanel: message(
     "OTHER_PANEL",
     "Another panel that counts must be of the same edition, and count no further panels itself.",

@@ -12,11 +12,14 @@ export const sum = (values: readonly Exact[]): Exact =>
 
 export const mean = (values: readonly Exact[]): Exact => sum(values).div(values.length);
 
-/** Mean with weights that are not all zero. */
-export const weightedMean = (values: readonly (readonly [value: Exact, weight: Exact])[]): Exact =>
-  sum(values.map(([value, weight]) => value.mul(weight))).div(
-    sum(values.map(([, weight]) => weight)),
-  );
+/** Mean by weights; undefined when nothing weighs anything. */
+export function weightedMean(
+  values: readonly (readonly [value: Exact, weight: Exact])[],
+): Exact | undefined {
+  const whole = sum(values.map(([, weight]) => weight));
+  if (whole.equals(0)) return undefined;
+  return sum(values.map(([value, weight]) => value.mul(weight))).div(whole);
+}
 
 /** The middle value, or the mean of the two in the middle. */
 export function median(values: readonly Exact[]): Exact {

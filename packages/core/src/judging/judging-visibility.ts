@@ -1,4 +1,4 @@
-import type { Prisma, Reader } from "../database/index.ts";
+import type { AssignmentState, Prisma, Reader } from "../database/index.ts";
 import {
   type Actor,
   anyRow,
@@ -44,6 +44,16 @@ const place = { editionId: true, provinceCode: true } as const;
 /** The order of the stages that an application has entered, wherever they are read: once is enough then. */
 export const stagesEntered = { orderBy: { stage: { position: "asc" } } } as const;
 
+/** The conflicts of a judge with an application, to be read with it. */
+export const conflictsOf = (judgeId: string) =>
+  ({ conflicts: { where: { judgeId }, select: { judgeId: true } } }) as const;
+
+/** Whether a judge may open the entry of an assignment of their own, read with `conflictsOf` them. */
+export const mayOpen = (own: {
+  state: AssignmentState;
+  application: { conflicts: readonly object[] };
+}): boolean => own.state === "ASSIGNED" && own.application.conflicts.length === 0;
+
 /**
  * What `mayKnowTeam` needs to be read with an application. Its entries are all entries, in order, so
  * that the same read serves whoever shows them.
@@ -51,7 +61,7 @@ export const stagesEntered = { orderBy: { stage: { position: "asc" } } } as cons
 const blindness = (judgeId: string) =>
   ({
     ...place,
-    conflicts: { where: { judgeId }, select: { judgeId: true } },
+    ...conflictsOf(judgeId),
     assignments: { where: { judgeId, panel: { blind: true } }, select: { judgeId: true } },
     entries: {
       select: {

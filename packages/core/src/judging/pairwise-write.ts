@@ -1,11 +1,13 @@
-import { checkOpen } from "../competition/index.ts";
+import * as Audit from "../audit/index.ts";
+import { auditStream, checkOpen } from "../competition/index.ts";
 import { type Database, inTransaction, type Reader } from "../database/index.ts";
-import { type Actor, authorize, type Operation, personId } from "../identity/index.ts";
+import { type Actor, actorName, authorize, type Operation, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
+import { withoutConflict } from "./conflict.ts";
 import { texts } from "./error.ts";
 import { bradleyTerry, nextPair } from "./pairwise.ts";
-import { checkUnpublished } from "./panel-write.ts";
+import { checkUnpublished, holdPanel } from "./panel-write.ts";
 
 /** The panel of a judge who accepted, and the entries that they may compare. */
 async function judgedPanel(db: Reader, actor: Actor, operation: Operation, panelId: string) {
@@ -20,7 +22,7 @@ async function judgedPanel(db: Reader, actor: Actor, operation: Operation, panel
   const entries = await db.stageEntry.findMany({
     where: {
       stageId: panel.stageId,
-      application: { state: "SUBMITTED", conflicts: { none: { judgeId: id, panelId } } },
+      application: { state: "SUBMITTED", ...withoutConflict(panelId, id) },
     },
     include: { application: { include: { province: true } } },
     orderBy: { applicationId: "asc" },
@@ -37,6 +39,7 @@ export async function comparePair(
   const { panelId, winnerId, loserId } = input;
   if (winnerId === loserId) refuseFaults([{ message: texts.samePair, path: ["loserId"] }]);
   return inTransaction(db, async (tx) => {
+    await holdPanel(tx, panelId);
     const { panel, judgeId, entries } = await judgedPanel(tx, actor, "comparePair", panelId);
     await tx.$queryRaw`SELECT 1 FROM "PanelJudge" WHERE "panelId" = ${panelId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
     await checkUnpublished(tx, panelId);
@@ -58,7 +61,18 @@ export async function comparePair(
         ],
       },
     });
-    return tx.pairwiseComparison.create({ data: { ...key, winnerId, loserId, at } });
+    const comparison = await tx.pairwiseComparison.create({
+      data: { ...key, winnerId, loserId, at },
+    });
+    await Audit.append(tx, {
+      stream: auditStream(panel.stage.editionId),
+      actor: actorName(actor),
+      action: "comparison.made",
+      subjectType: "Panel",
+      subjectId: panelId,
+      after: { winnerId, loserId },
+    });
+    return comparison;
   });
 }
 

@@ -6,16 +6,15 @@ import {
   inTransaction,
   type PanelMode,
   type Prisma,
-  type Reader,
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId, personOf } from "../identity/index.ts";
-import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
-import { recordConflicts } from "./conflict.ts";
+import { findConflicts, recuse } from "./conflict.ts";
 import { texts } from "./error.ts";
-import { type Method, methodSchema } from "./method.ts";
+import { checkOtherPanels, checkTieBreaks, lockCounting, readMethod } from "./panel-method.ts";
 
 const panelLimits = z.looseObject({
   name: line(100),
@@ -23,46 +22,6 @@ const panelLimits = z.looseObject({
   judgesPerEntry: z.int().min(1).max(50),
   appealDays: z.int().min(0).max(90),
 });
-
-/** Reads a method, or refuses it with what is wrong. */
-export function readMethod(raw: unknown): Method {
-  const read = methodSchema.safeParse(raw);
-  if (read.success) return read.data;
-  refuseFaults(
-    read.error.issues.slice(0, 20).map((issue) => ({
-      message: texts.method,
-      path: ["method", ...issue.path.map(String)],
-      parameters: { reason: issue.message },
-    })),
-  );
-  throw read.error;
-}
-
-/**
- * Refuses a method that counts panels of other editions, itself, or panels that count others: so
- * nothing is read across editions, and no panels count each other in a circle.
- */
-export async function checkOtherPanels(
-  db: Reader,
-  editionId: string,
-  panelId: string | undefined,
-  { stages }: Method,
-): Promise<void> {
-  const faults: Fault[] = [];
-  for (const [index, other] of (stages?.others ?? []).entries()) {
-    const panel = await db.panel.findFirst({
-      where: { id: other.panelId, stage: { editionId } },
-      select: { method: true },
-    });
-    const counts = panel && methodSchema.parse(panel.method).stages !== undefined;
-    if (!panel || counts || other.panelId === panelId)
-      faults.push({
-        message: texts.otherPanel,
-        path: ["method", "stages", "others", index, "panelId"],
-      });
-  }
-  refuseFaults(faults);
-}
 
 /** The judging of a stage: by marks under a rubric, or by comparing pairs. */
 export async function createPanel(
@@ -92,11 +51,18 @@ export async function createPanel(
     );
     const { editionId } = stage;
     authorize(actor, "createPanel", { editionId });
-    const rubric = rubricId && (await tx.rubric.findFirst({ where: { id: rubricId, editionId } }));
+    const rubric =
+      rubricId &&
+      (await tx.rubric.findFirst({
+        where: { id: rubricId, editionId },
+        include: { criteria: { select: { key: true } } },
+      }));
     if (mode === "MARKS" && !rubric)
       refuseFaults([{ message: texts.rubricNeeded, path: ["rubricId"] }]);
     if (stage.panels.some((panel) => panel.name === limits.name))
       throw new DomainError("CONFLICT", texts.panelExists, { path: ["name"] });
+    checkTieBreaks(method, rubric ? rubric.criteria : []);
+    if (method.stages) await lockCounting(tx, editionId);
     await checkOtherPanels(tx, editionId, undefined, method);
     const panel = await tx.panel.create({
       data: {
@@ -135,6 +101,11 @@ export async function lockPanel(tx: Transaction, id: string) {
   );
 }
 
+/** Holds the stage of a panel open, and the panel unpublished and without new conflicts, until the end of the transaction. */
+export const holdPanel = (tx: Transaction, id: string) =>
+  tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
+    WHERE p.id = ${id}::uuid FOR SHARE OF s, p`;
+
 /** Refuses what a publication has ended. */
 export async function checkUnpublished(tx: Transaction, panelId: string): Promise<void> {
   if (await tx.resultSnapshot.findFirst({ where: { panelId }, select: { id: true } }))
@@ -155,6 +126,8 @@ export async function changeMethod(
     authorize(actor, "changeMethod", { editionId });
     sameVersion(panel.version, input.expectedVersion);
     await checkUnpublished(tx, panel.id);
+    checkTieBreaks(method, panel.rubric?.criteria ?? []);
+    if (method.stages) await lockCounting(tx, editionId);
     await checkOtherPanels(tx, editionId, panel.id, method);
     const changed = await tx.panel.update({
       where: { id: panel.id },
@@ -195,7 +168,7 @@ const limitOf = <T, N>(given: T | null | undefined, none: N): T | N | undefined 
 
 /**
  * Invites a person to judge, and finds their conflicts of interest. Inviting again changes the limits that are
- * given: null clears one, and what is absent stays.
+ * given: null clears one, and what is absent stays. The weight of a judge stays after publication.
  */
 export async function inviteJudge(
   db: Database,
@@ -227,8 +200,13 @@ export async function inviteJudge(
       availableFrom: availableFrom && toColumn(availableFrom),
       availableTo: availableTo && toColumn(availableTo),
     };
+    const where = { panelId_judgeId: { panelId: panel.id, judgeId } };
+    const before = await tx.panelJudge.findUnique({ where, select: { weight: true } });
+    // A weight is part of how marks become a ranking, as the method is.
+    if (before && data.weight !== undefined && !before.weight.equals(data.weight))
+      await checkUnpublished(tx, panel.id);
     const judge = await tx.panelJudge.upsert({
-      where: { panelId_judgeId: { panelId: panel.id, judgeId } },
+      where,
       create: {
         panelId: panel.id,
         judgeId,
@@ -238,20 +216,27 @@ export async function inviteJudge(
       },
       update: data,
     });
-    await recordConflicts(tx, panel.id, judgeId);
+    const conflicts = await recuse(tx, panel.id, await findConflicts(tx, panel.id, [judgeId]));
     await Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "judge.invited",
       subjectType: "Panel",
       subjectId: panel.id,
-      after: { judgeId, weight: judge.weight.toString() },
+      after: {
+        judgeId,
+        weight: judge.weight.toString(),
+        conflicts: conflicts as unknown as Prisma.InputJsonArray,
+      },
     });
     return judge;
   });
 }
 
-/** A judge accepts or declines; until the first assignment either may be changed. */
+/**
+ * A judge accepts or declines, and may change that: of who declines after an assignment the marks count, and the
+ * next assignment gives the other entries to others. The same answer again changes nothing.
+ */
 export async function respondToInvitation(
   db: Database,
   actor: Actor,
@@ -264,6 +249,8 @@ export async function respondToInvitation(
     authorize(actor, "respondToInvitation", { ownerIds: [judgeId] });
     const panel = await lockPanel(tx, input.panelId);
     const state = input.accept ? "ACCEPTED" : "DECLINED";
+    const before = await tx.panelJudge.findUniqueOrThrow({ where });
+    if (before.state === state) return before;
     const judge = await tx.panelJudge.update({ where, data: { state } });
     await Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),

@@ -69,12 +69,14 @@ export interface Intraclass {
   average: [Estimate, Estimate, Estimate];
 }
 
+const full: Estimate = { value: 1, low: 1, high: 1 };
+
 const quantile = (p: number, df1: number, df2: number): number => jStat.centralF.inv(p, df1, df2);
 
 /**
  * Intraclass correlations of Shrout and Fleiss (1979), with the confidence intervals of McGraw and
- * Wong (1996). Rows are targets, columns judges. Undefined unless every judge rated every target and
- * there are two of each.
+ * Wong (1996). Rows are targets, columns judges. Undefined unless every judge rated every target, there
+ * are two of each, and the targets differ; judges who agree in everything have 1, the limit of the formulas.
  */
 export function intraclassCorrelation(ratings: Ratings, confidence = 0.95): Intraclass | undefined {
   const rows = ratings.map(present);
@@ -89,6 +91,10 @@ export function intraclassCorrelation(ratings: Ratings, confidence = 0.95): Intr
   const judges = (n * total(columnMeans.map((m) => (m - grand) ** 2))) / (k - 1);
   const within =
     total(rows.flatMap((row, i) => row.map((x) => (x - (rowMeans[i] ?? 0)) ** 2))) / (n * (k - 1));
+  // Less than this comes from floating point alone.
+  const nothing = 1e-12 * (between + within);
+  if (between <= nothing) return undefined;
+  if (within <= nothing) return { single: [full, full, full], average: [full, full, full] };
   const error = (within * n * (k - 1) - judges * (k - 1)) / ((n - 1) * (k - 1));
   const p = 1 - (1 - confidence) / 2;
   const ratio = (
@@ -96,7 +102,7 @@ export function intraclassCorrelation(ratings: Ratings, confidence = 0.95): Intr
     base: number,
     df: number,
   ): { single: Estimate; average: Estimate } => {
-    const f = value / base;
+    const f = value / Math.max(base, nothing);
     const low = f / quantile(p, n - 1, df);
     const high = f * quantile(p, df, n - 1);
     const single = (x: number) => (x - 1) / (x + k - 1);

@@ -1,13 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import * as Audit from "../audit/index.ts";
-import { auditStream, visibleApplications } from "../competition/index.ts";
+import { auditStream } from "../competition/index.ts";
 import { type Database, inTransaction, type Prisma, type Reader } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
 import type { Derivation } from "./entry-score.ts";
 import { authorizePanel, type JudgingProgress, judgingProgress } from "./judging-visibility.ts";
-import { checkOtherPanels } from "./panel-write.ts";
+import { checkOtherPanels } from "./panel-method.ts";
 import { type PanelResult, panelResult, type ResultOptions } from "./result-read.ts";
+import type { Marks } from "./rubric.ts";
 
 /**
  * The ranking as it is now, for organisers. After publication every look at another outcome is an
@@ -38,18 +39,6 @@ export async function inspectResult(
   return panelResult(db, panelId, options);
 }
 
-/** An entry as its judge may see it; null once they may not. */
-export const judgedApplication = <T extends object>(
-  db: Reader,
-  actor: Actor,
-  id: string,
-  select: T,
-): Promise<Prisma.ApplicationGetPayload<T> | null> =>
-  db.application.findFirst({
-    ...select,
-    where: { id, AND: visibleApplications(actor) },
-  }) as Promise<Prisma.ApplicationGetPayload<T> | null>;
-
 /** The published row of an entry, for its team and for organisers. */
 export async function ownPublishedRow(
   db: Reader,
@@ -78,54 +67,87 @@ export interface Feedback {
   comments: string[];
 }
 
-/** The feedback on a team's own entry from all published panels; empty for others, and before. */
+/** The feedback on entries of one's own team from all published panels, by entry; none for others, and before. */
 export async function feedback(
   db: Reader,
   actor: Actor,
-  applicationId: string,
-): Promise<Feedback[]> {
-  if (actor.kind !== "USER") return [];
+  applicationIds: string[],
+): Promise<ReadonlyMap<string, Feedback[]>> {
+  if (actor.kind !== "USER") return new Map();
   const rows = await db.resultSnapshotRow.findMany({
     where: {
-      applicationId,
+      applicationId: { in: applicationIds },
       snapshot: { replacedBy: null },
       application: { team: { members: { some: { userId: actor.id } } } },
     },
     include: { snapshot: { select: { panelId: true } } },
   });
-  const sheets = await db.scoresheet.findMany({
+  if (rows.length === 0) return new Map();
+  const given = await db.scoresheet.findMany({
     where: {
-      applicationId,
       state: "SUBMITTED",
-      panelId: { in: rows.map((row) => row.snapshot.panelId) },
+      OR: rows.map(({ applicationId, snapshot: { panelId } }) => ({ applicationId, panelId })),
     },
     orderBy: { judgeId: "asc" },
   });
-  return rows.flatMap(({ derivation, snapshot }) => {
-    const { steps } = derivation as unknown as { steps: Derivation | null };
-    return (steps?.criteria ?? []).map(({ key, factored }) => ({
-      criterionKey: key,
-      score: factored,
-      comments: sheets
-        .filter((sheet) => sheet.panelId === snapshot.panelId)
-        .flatMap((sheet) => {
-          const mark = (sheet.marks as Record<string, { comment?: string; release?: boolean }>)[
-            key
-          ];
-          return mark?.release && mark.comment ? [mark.comment] : [];
-        }),
-    }));
-  });
+  const sheets = Map.groupBy(given, (sheet) => `${sheet.panelId} ${sheet.applicationId}`);
+  const byEntry = Map.groupBy(rows, (row) => row.applicationId);
+  return new Map(
+    [...byEntry].map(([applicationId, own]) => [
+      applicationId,
+      own.flatMap(({ derivation, snapshot: { panelId } }) =>
+        feedbackOf(derivation, sheets.get(`${panelId} ${applicationId}`) ?? []),
+      ),
+    ]),
+  );
 }
 
-/** The progress of a panel now and whenever it changes, looked at every second. */
-export async function* watchProgress(db: Reader, panelId: string): AsyncGenerator<JudgingProgress> {
+/** What a published derivation and the scoresheets behind it say by criterion. */
+function feedbackOf(derivation: unknown, sheets: readonly { marks: unknown }[]): Feedback[] {
+  const { steps } = derivation as { steps: Derivation | null };
+  return (steps?.criteria ?? []).map(({ key, factored }) => ({
+    criterionKey: key,
+    score: factored,
+    comments: sheets.flatMap(({ marks }) => {
+      const mark = (marks as Marks)[key];
+      return mark?.release && mark.comment ? [mark.comment] : [];
+    }),
+  }));
+}
+
+/**
+ * The progress of a panel now and whenever it changes, looked at every second until the reader hangs up: a
+ * generator alone would hear of that only at its next change, and ask on until then.
+ */
+export function watchProgress(
+  db: Reader,
+  panelId: string,
+): AsyncIterableIterator<JudgingProgress, undefined> {
+  const hungUp = new AbortController();
+  const changes = progressChanges(db, panelId, hungUp.signal);
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => changes.next(),
+    return: () => {
+      hungUp.abort();
+      return changes.return(undefined);
+    },
+  };
+}
+
+async function* progressChanges(
+  db: Reader,
+  panelId: string,
+  hungUp: AbortSignal,
+): AsyncGenerator<JudgingProgress, undefined> {
   let last = "";
-  for (;;) {
+  while (!hungUp.aborted) {
     const progress = await judgingProgress(db, panelId);
     const text = JSON.stringify(progress);
     if (text !== last) yield progress;
     last = text;
-    await setTimeout(1000);
+    await setTimeout(1000, undefined, { signal: hungUp }).catch(() => {});
   }
 }

@@ -45,8 +45,10 @@ export function rubricFaults(criteria: readonly Criterion[]): Fault[] {
   return faults;
 }
 
+/** A mark: a decimal as text. */
+export const markValue = z.string().regex(/^-?\d{1,7}(\.\d{1,4})?$/);
 const markSchema = z.object({
-  value: z.string().regex(/^-?\d{1,7}(\.\d{1,4})?$/),
+  value: markValue,
   comment: z.string().max(5000).nullish(),
   /** Whether the applicant may read the comment after publication. */
   release: z.boolean().nullish(),

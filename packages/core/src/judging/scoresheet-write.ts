@@ -4,10 +4,11 @@ import { auditStream, checkOpen } from "../competition/index.ts";
 import { type Database, inTransaction, type Prisma, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, type Fault, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
+import { withoutConflict } from "./conflict.ts";
 import { texts } from "./error.ts";
-import { checkUnpublished, lockPanel } from "./panel-write.ts";
+import { checkUnpublished, holdPanel } from "./panel-write.ts";
 import { type MarkScale, type Marks, markFaults, marksSchema } from "./rubric.ts";
 
 export interface ScoresheetInput {
@@ -42,14 +43,14 @@ async function lockAssignment(
   { panelId, applicationId }: ScoresheetInput,
 ) {
   const judgeId = personId(actor);
-  await tx.$queryRaw`SELECT 1 FROM "Stage" s JOIN "Panel" p ON p."stageId" = s.id
-    WHERE p.id = ${panelId}::uuid FOR SHARE OF s, p`;
+  await holdPanel(tx, panelId);
   await tx.$queryRaw`SELECT 1 FROM "Assignment" WHERE "panelId" = ${panelId}::uuid
     AND "applicationId" = ${applicationId}::uuid AND "judgeId" = ${judgeId}::uuid FOR UPDATE`;
   const assignment = await tx.assignment.findUnique({
     where: {
       panelId_applicationId_judgeId: { panelId, applicationId, judgeId },
       state: "ASSIGNED",
+      application: withoutConflict(panelId, judgeId),
     },
     include: {
       panel: { include: { stage: true, rubric: { include: { criteria: true } } } },
@@ -70,7 +71,7 @@ async function lockAssignment(
 const readMarks = (raw: unknown): Marks =>
   readInput(z.object({ marks: marksSchema }), { marks: raw }).marks;
 
-/** Keeps marks as a draft, which counts for nothing. */
+/** Keeps marks as a draft, which counts for nothing. The same draft once more counts as done. */
 export const saveScoresheet = (db: Database, actor: Actor, input: ScoresheetInput) =>
   write(db, actor, "saveScoresheet", input);
 
@@ -95,8 +96,7 @@ async function write(
     const { panelId, applicationId } = input;
     const version = sheet?.version ?? 0;
     if (
-      submit &&
-      sheet?.state === "SUBMITTED" &&
+      sheet?.state === (submit ? "SUBMITTED" : "DRAFT") &&
       version === input.expectedVersion + 1 &&
       sameMarks(sheet.marks, marks)
     )
@@ -155,114 +155,3 @@ const sameMarks = (stored: unknown, given: Marks): boolean => {
     );
   return canonical(stored as Marks) === canonical(given);
 };
-
-export interface ImportedSheet {
-  judgeId: string;
-  applicationId: string;
-  marks: Marks;
-}
-
-/** Scoresheets by one request. */
-const maxSheets = 20_000;
-
-/**
- * Brings in scoresheets from paper or another system as submitted, all or nothing; a judge's sheet
- * that is there is amended. Marks may be missing, as they are on paper. The organiser answers for
- * them, and the audit says so.
- */
-export async function importMarks(
-  db: Database,
-  actor: Actor,
-  input: {
-    panelId: string;
-    sheets: readonly { judgeId: string; applicationId: string; marks?: unknown }[];
-  },
-) {
-  readInput(z.looseObject({ sheets: z.array(z.any()).min(1).max(maxSheets) }), input);
-  return inTransaction(db, async (tx) => {
-    const panel = await lockPanel(tx, input.panelId);
-    authorize(actor, "importMarks", { editionId: panel.stage.editionId });
-    await checkUnpublished(tx, panel.id);
-    const count = await writeSheets(tx, actor, panel, input.sheets);
-    return { sheets: count };
-  });
-}
-
-/** Writes scoresheets for an organiser, in bulk. */
-export async function writeSheets(
-  tx: Transaction,
-  actor: Actor,
-  panel: Awaited<ReturnType<typeof lockPanel>>,
-  raw: readonly { judgeId: string; applicationId: string; marks?: unknown }[],
-): Promise<number> {
-  const { id: panelId, stageId } = panel;
-  const scales = (panel.rubric?.criteria ?? []).map(scaleOf);
-  const entries = await tx.stageEntry.findMany({
-    where: { stageId },
-    select: { applicationId: true },
-  });
-  const judges = await tx.panelJudge.findMany({ where: { panelId }, select: { judgeId: true } });
-  const conflicts = await tx.conflictOfInterest.findMany({ where: { panelId } });
-  const present = await tx.scoresheet.findMany({
-    where: { panelId },
-    select: { judgeId: true, applicationId: true, version: true },
-  });
-  const known = new Set(entries.map((entry) => entry.applicationId));
-  const panelists = new Set(judges.map((judge) => judge.judgeId));
-  const name = (one: { judgeId: string; applicationId: string }) =>
-    `${one.judgeId} ${one.applicationId}`;
-  const barred = new Set(conflicts.map(name));
-  const versions = new Map(present.map((sheet) => [name(sheet), sheet.version]));
-  const faults: Fault[] = [];
-  const sheets = raw.map((sheet, index): ImportedSheet & { version: number } => {
-    const at = ["sheets", index];
-    const marks = marksSchema.safeParse(sheet.marks);
-    if (!marks.success) faults.push({ message: texts.markMissing, path: [...at, "marks"] });
-    else
-      faults.push(
-        ...markFaults(scales, marks.data, false).map((fault) => ({
-          ...fault,
-          path: [...at, ...fault.path],
-        })),
-      );
-    if (barred.has(name(sheet))) faults.push({ message: texts.conflict, path: at });
-    else if (!known.has(sheet.applicationId) || !panelists.has(sheet.judgeId))
-      faults.push({ message: texts.unknownSheet, path: at });
-    return { ...sheet, marks: marks.data ?? {}, version: (versions.get(name(sheet)) ?? 0) + 1 };
-  });
-  refuseFaults(faults.slice(0, 100));
-  const at = await now(tx);
-  const rows = sheets.map(({ judgeId, applicationId, marks, version }) => ({
-    panelId,
-    judgeId,
-    applicationId,
-    marks: marks as Prisma.InputJsonObject,
-    version,
-  }));
-  await tx.assignment.createMany({
-    data: rows.map(({ judgeId, applicationId }) => ({ panelId, judgeId, applicationId })),
-    skipDuplicates: true,
-  });
-  await tx.scoresheet.createMany({
-    data: rows
-      .filter((row) => row.version === 1)
-      .map((row) => ({ ...row, state: "SUBMITTED" as const, submittedAt: at })),
-  });
-  for (const { judgeId, applicationId, ...row } of rows.filter((row) => row.version > 1))
-    await tx.scoresheet.update({
-      where: { panelId_applicationId_judgeId: { panelId, applicationId, judgeId } },
-      data: { marks: row.marks, version: row.version, state: "SUBMITTED", submittedAt: at },
-    });
-  await tx.scoresheetRevision.createMany({
-    data: rows.map((row) => ({ ...row, submittedBy: actorName(actor), submittedAt: at })),
-  });
-  await Audit.append(tx, {
-    stream: auditStream(panel.stage.editionId),
-    actor: actorName(actor),
-    action: "marks.imported",
-    subjectType: "Panel",
-    subjectId: panelId,
-    after: { sheets: rows.length },
-  });
-  return rows.length;
-}

@@ -99,7 +99,7 @@ export async function deliver<P>(
         UPDATE "OutboxMessage" SET "lastError" = ${describe(error)},
           "availableAt" = winner_now() + make_interval(secs => ${backoffSeconds(entry.attempts)}),
           "parkedAt" = ${last ? Prisma.sql`winner_now()` : Prisma.sql`NULL`}
-        WHERE id = ${entry.id}::uuid`;
+        WHERE id = ${entry.id}::uuid AND "deliveredAt" IS NULL`;
       outcome[last ? "parked" : "failed"] += 1;
     }
   return outcome;

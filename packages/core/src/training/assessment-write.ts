@@ -1,6 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type AssessmentKind, type Database, inTransaction } from "../database/index.ts";
+import {
+  type AssessmentKind,
+  type Database,
+  inTransaction,
+  type Prisma,
+} from "../database/index.ts";
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { sameVersion, stateError } from "../kernel/error.ts";
@@ -11,9 +17,17 @@ import { trainingStream } from "./training-visibility.ts";
 
 const limits = z.looseObject({ score: scoreLimits, feedback: paragraphs(5000) });
 
+/** What an assessor gave: by this a repetition is known from a correction. */
+const givenIn = ({ score, feedback, assessorId }: Prisma.AssessmentGetPayload<object>) => ({
+  score,
+  feedback,
+  assessorId,
+});
+
 /**
  * Assesses a learner, of 100 and in words, in the unit and attempt in which they are now. One of
- * each kind: another of the same kind corrects it, by its version; 0 says that there is none yet.
+ * each kind: another of the same kind corrects it, by its version; 0 says that there is none yet. The same once
+ * more by the same person, as after an answer that was lost, counts as done.
  */
 export async function recordAssessment(
   db: Database,
@@ -35,8 +49,11 @@ export async function recordAssessment(
     const key = { enrolmentId, unit, attempt, kind };
     const where = { enrolmentId_unit_attempt_kind: key };
     const before = await tx.assessment.findUnique({ where });
+    const given = { score, feedback, assessorId: personId(actor) };
+    if (before?.version === expectedVersion + 1 && isDeepStrictEqual(given, givenIn(before)))
+      return before;
     sameVersion(before?.version ?? 0, expectedVersion);
-    const data = { score, feedback, assessorId: personId(actor), assessedAt: await now(tx) };
+    const data = { ...given, assessedAt: await now(tx) };
     const assessment = await tx.assessment.upsert({
       where,
       create: { ...key, ...data },

@@ -8,6 +8,7 @@ import { Stage } from "./edition.ts";
 import { localId } from "./global-id.ts";
 import { query } from "./operation.ts";
 import { Team } from "./team.ts";
+import { together } from "./together.ts";
 
 const StateEnum = builder.enumType(ApplicationState, {
   name: "ApplicationState",
@@ -88,6 +89,8 @@ const FeedbackObject = builder.objectRef<Judging.Feedback>("Feedback").implement
   }),
 });
 
+const feedbackOf = together(({ db, actor }, ids) => Judging.feedback(db, actor, ids));
+
 export const Application = builder.prismaNode("Application", {
   description:
     "A team's entry in an edition. Seen by the team, and once submitted by the officials in charge.",
@@ -143,7 +146,7 @@ export const Application = builder.prismaNode("Application", {
     feedback: t.field({
       type: [FeedbackObject],
       description: "For the team: what judges say, once results are published.",
-      resolve: ({ id }, _args, { db, actor }) => Judging.feedback(db, actor, id),
+      resolve: ({ id }, _args, context) => feedbackOf(context, id),
     }),
     province: t.relation("province", { description: "The province." }),
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),

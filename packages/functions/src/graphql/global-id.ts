@@ -42,3 +42,9 @@ export function localId(type: string, globalId: string): string {
   const decoded = decode(globalId);
   return found(decoded?.typename === type ? decoded.id : undefined, type);
 }
+
+/** What `judgeId` of a row is: the judge, as results, imports and conflicts name them. */
+export const judgeOf = (description: string) => ({
+  description,
+  resolve: ({ judgeId }: { judgeId: string }): string => globalId("Person", judgeId),
+});

@@ -1,6 +1,6 @@
 import * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { globalId, localId } from "./global-id.ts";
+import { judgeOf, localId } from "./global-id.ts";
 import { query } from "./operation.ts";
 
 const JudgeProgress = builder
@@ -8,10 +8,7 @@ const JudgeProgress = builder
   .implement({
     description: "How far a judge is.",
     fields: (t) => ({
-      judgeId: t.id({
-        description: "The judge.",
-        resolve: ({ judgeId }) => globalId("Person", judgeId),
-      }),
+      judgeId: t.id(judgeOf("The judge.")),
       assigned: t.exposeInt("assigned", { description: "Entries given." }),
       submitted: t.exposeInt("submitted", { description: "Scoresheets submitted." }),
     }),

@@ -1,6 +1,6 @@
 import type * as Judging from "@winner/core/judging/index.ts";
 import { builder } from "./builder.ts";
-import { globalId } from "./global-id.ts";
+import { globalId, judgeOf } from "./global-id.ts";
 
 const IntraclassObject = builder
   .objectRef<Judging.Estimate & { form: string }>("IntraclassCorrelation")
@@ -29,10 +29,7 @@ const Alpha = builder
 const JudgeQualityObject = builder.objectRef<Judging.JudgeQuality>("JudgeQuality").implement({
   description: "How a judge marks beside the others.",
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The judge.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The judge.")),
     sheets: t.exposeInt("sheets", { description: "Scoresheets." }),
     leniency: t.exposeFloat("leniency", { description: "Mean difference from the others." }),
     spread: t.exposeFloat("spread", { description: "Standard deviation of the marks." }),
@@ -41,10 +38,7 @@ const JudgeQualityObject = builder.objectRef<Judging.JudgeQuality>("JudgeQuality
 const Outlier = builder.objectRef<Judging.OutlierMark>("OutlierMark").implement({
   description: "A mark far from the other judges'.",
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The judge.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The judge.")),
     applicationId: t.id({
       description: "The entry.",
       resolve: (mark) => globalId("Application", mark.applicationId),
@@ -60,10 +54,7 @@ const Calibration = builder
   .implement({
     description: "How near a judge's training marks come to the expected ones.",
     fields: (t) => ({
-      judgeId: t.id({
-        description: "The judge.",
-        resolve: ({ judgeId }) => globalId("Person", judgeId),
-      }),
+      judgeId: t.id(judgeOf("The judge.")),
       marks: t.exposeInt("marks", { description: "Marks compared." }),
       distance: t.exposeFloat("distance", { description: "Mean absolute difference." }),
     }),

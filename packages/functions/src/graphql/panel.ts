@@ -9,7 +9,7 @@ import * as Judging from "@winner/core/judging/index.ts";
 import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { Stage } from "./edition.ts";
-import { globalId, localId } from "./global-id.ts";
+import { globalId, judgeOf, localId } from "./global-id.ts";
 import { localMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
 import { Rubric } from "./rubric.ts";
@@ -37,13 +37,16 @@ const AssignmentObject = builder.prismaObject("Assignment", {
   select: { panelId: true, applicationId: true, judgeId: true },
   fields: (t) => ({
     state: t.expose("state", { type: AssignmentEnum, description: "Assigned or recused." }),
-    application: t.prismaField({
+    application: t.field({
       type: Application,
       nullable: true,
       description: "The entry; null once you are recused.",
-      select: { applicationId: true },
-      resolve: (select, { applicationId }, _args, { db, actor }) =>
-        Judging.judgedApplication(db, actor, applicationId, select),
+      select: (_args, { actor }, nested) => ({
+        state: true,
+        application: nested({ select: Judging.conflictsOf(personId(actor)) }),
+      }),
+      resolve: (assignment) =>
+        Judging.mayOpen(assignment as never) ? (assignment.application as never) : null,
     }),
     scoresheet: t.prismaField({
       type: Scoresheet,
@@ -65,10 +68,7 @@ builder.prismaObject("PanelJudge", {
   description: "Who is invited to judge. For organisers.",
   select: { panelId: true, judgeId: true },
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The person, as results, imports and conflicts name them.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The person, as results, imports and conflicts name them.")),
     name: t.string({
       description: "Name.",
       select: { judge: { select: { name: true } } },
@@ -90,10 +90,7 @@ builder.prismaObject("ConflictOfInterest", {
   description: "A judge who may not judge an entry. For organisers.",
   select: { panelId: true, judgeId: true, applicationId: true },
   fields: (t) => ({
-    judgeId: t.id({
-      description: "The judge.",
-      resolve: ({ judgeId }) => globalId("Person", judgeId),
-    }),
+    judgeId: t.id(judgeOf("The judge.")),
     applicationId: t.id({
       description: "The entry.",
       select: { applicationId: true },
