@@ -21,7 +21,7 @@ import {
 import { line, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { auditStream } from "./application-lock.ts";
-import { eligibilitySchema } from "./eligibility.ts";
+import { readEligibility } from "./eligibility.ts";
 import { stateError, texts } from "./error.ts";
 import { readQuestions } from "./form.ts";
 
@@ -134,14 +134,13 @@ export async function createEdition(db: Database, actor: Actor, input: EditionIn
   authorize(actor, "createEdition", {});
   readInput(editionLimits, input);
   const { questions, faults } = readQuestions(input.questions);
-  const rules = eligibilitySchema.safeParse(input.eligibility);
-  if (!rules.success)
-    faults.push({
-      message: texts.badQuestion,
-      path: ["eligibility"],
-      parameters: { reason: "unknown rule" },
-    });
-  refuseFaults([...faults, ...stageFaults(input.stages), ...(await referenceFaults(db, input))]);
+  const eligibility = readEligibility(input.eligibility);
+  refuseFaults([
+    ...faults,
+    ...eligibility.faults,
+    ...stageFaults(input.stages),
+    ...(await referenceFaults(db, input)),
+  ]);
   return inTransaction(db, async (tx) => {
     const programme = found(
       await tx.programme.findUnique({ where: { code: input.programme } }),
@@ -159,7 +158,7 @@ export async function createEdition(db: Database, actor: Actor, input: EditionIn
         batch,
         nameId,
         nameEn,
-        eligibility: rules.data ?? [],
+        eligibility: eligibility.rules,
         stages: {
           create: input.stages.map((stage, position) => ({
             ...stage,

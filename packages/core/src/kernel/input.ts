@@ -4,10 +4,21 @@ import { type Fault, message, type Parameters, refuseFaults } from "./error.ts";
 // Most schemas are made for one reading: to compile them would take longer than to read by them.
 z.config({ jitless: true });
 
+const wrongType = (en: string, id: string) =>
+  message("WRONG_TYPE", `A ${en} is expected.`, `Isian harus berupa ${id}.`);
+
+/** A value of another type, by what is expected instead. */
+export const typeTexts = {
+  text: wrongType("text", "teks"),
+  number: wrongType("number", "angka"),
+  amount: wrongType("whole rupiah amount as text", "jumlah rupiah bulat sebagai teks"),
+  date: wrongType("date (YYYY-MM-DD)", "tanggal (YYYY-MM-DD)"),
+  link: wrongType("link (https://…)", "tautan (https://…)"),
+} as const;
+
 /** What can be wrong with a value, whatever it is about. */
 export const inputTexts = {
   required: message("REQUIRED", "Answer this question.", "Pertanyaan ini wajib diisi."),
-  wrongType: message("WRONG_TYPE", "A {type} is expected.", "Isian harus berupa {type}."),
   tooShort: message(
     "TOO_SHORT",
     "Write at least {min} characters.",
@@ -36,6 +47,16 @@ export const inputTexts = {
     "NOT_ACCEPTED",
     "This value is not accepted.",
     "Isian ini tidak dapat diterima.",
+  ),
+  notOneOf: message(
+    "NOT_ACCEPTED",
+    "This value is not accepted; it is one of {values}.",
+    "Isian ini tidak dapat diterima; pilihannya {values}.",
+  ),
+  notAnAddress: message(
+    "NOT_ACCEPTED",
+    "Write an e-mail address, such as name@example.org.",
+    "Tulis alamat surel, misalnya nama@contoh.org.",
   ),
 } as const;
 
@@ -111,5 +132,9 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
     if (issue.origin === "string") return fault(inputTexts.tooLong, { max });
     return fault(issue.origin === "array" ? inputTexts.tooMany : inputTexts.tooLarge, { max });
   }
+  if (issue.code === "invalid_value" && issue.values.length > 1)
+    return fault(inputTexts.notOneOf, { values: issue.values.map(String).join(", ") });
+  if (issue.code === "invalid_format" && issue.format === "email")
+    return fault(inputTexts.notAnAddress);
   return fault(inputTexts.notAccepted);
 }
