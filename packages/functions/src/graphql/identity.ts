@@ -62,7 +62,7 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
   }),
 });
 
-const Me = builder.prismaObject("User", {
+export const Me = builder.prismaObject("User", {
   variant: "Me",
   description: "The person who is signed in.",
   select: { id: true },
