@@ -84,6 +84,7 @@ export const indonesian: Readonly<Record<string, string>> = {
   stage: "tahap",
   "statement entry": "baris mutasi",
   student: "siswa",
+  subject: "hal",
   subscription: "langganan",
   "tax rule": "aturan pajak",
   team: "tim",
