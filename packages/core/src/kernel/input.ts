@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Fault, message, type Parameters, refuseFaults } from "./error.ts";
+import { type Fault, type Message, message, type Parameters, refuseFaults } from "./error.ts";
 
 // Most schemas are made for one reading: to compile them would take longer than to read by them.
 z.config({ jitless: true });
@@ -15,6 +15,19 @@ export const typeTexts = {
   date: wrongType("date (YYYY-MM-DD)", "tanggal (YYYY-MM-DD)"),
   link: wrongType("link (https://…)", "tautan (https://…)"),
 } as const;
+
+const notOfType = (en: string, id: string) =>
+  message("NOT_ACCEPTED", `${en} is expected here.`, `Di sini diharapkan ${id}.`);
+
+/** Within what is given as JSON: a value that is absent or of another type, by what zod expects. */
+const expectedTexts: Readonly<Record<string, Message>> = {
+  string: notOfType("A text", "teks"),
+  number: notOfType("A number", "angka"),
+  int: notOfType("A whole number", "bilangan bulat"),
+  boolean: notOfType("True or false", "true atau false"),
+  array: notOfType("A list", "daftar"),
+  object: notOfType("An object", "objek"),
+};
 
 /** What can be wrong with a value, whatever it is about. */
 export const inputTexts = {
@@ -133,8 +146,14 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
     return fault(issue.origin === "array" ? inputTexts.tooMany : inputTexts.tooLarge, { max });
   }
   if (issue.code === "invalid_value" && issue.values.length > 1)
-    return fault(inputTexts.notOneOf, { values: issue.values.map(String).join(", ") });
+    return fault(inputTexts.notOneOf, { values: issue.values.map(quoted).join(", ") });
   if (issue.code === "invalid_format" && issue.format === "email")
     return fault(inputTexts.notAnAddress);
+  if (issue.code === "invalid_type")
+    return fault(expectedTexts[issue.expected] ?? inputTexts.notAccepted);
   return fault(inputTexts.notAccepted);
 }
+
+/** A word as it is, anything else so that one sees where it begins and ends. */
+const quoted = (value: unknown): string =>
+  /^[\w/-]+$/.test(String(value)) ? String(value) : JSON.stringify(value);
