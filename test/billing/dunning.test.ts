@@ -3,13 +3,15 @@ import {
   type LadderStep,
   runDunning,
   setLadder,
+  settleInvoice,
   unsettleInvoice,
   usualLadder,
   voidInvoice,
 } from "@winner/core/billing/index.ts";
 import { inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
-import { addDays, daysBetween, type LocalDate } from "@winner/core/kernel/local-date.ts";
+import { addDays, daysBetween, type LocalDate, toColumn } from "@winner/core/kernel/local-date.ts";
+import { receivePayment } from "@winner/core/payment/index.ts";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { openShop, type Shop, subscribe } from "../support/billing.ts";
@@ -203,6 +205,95 @@ test("of two last payments at the same moment one gives access back", async () =
     expect(await suspended(subscriptionId)).toBe(false);
     expect(await events(subscriptionId)).toEqual(["SUSPENDED", "RESTORED"]);
   }
+});
+
+test("who has paid all but the PPh 23 to be proved is asked for the proof, and keeps its access", async () => {
+  const { invoiceId, subscriptionId } = await overdue({ subscribed: true });
+  const late = await overdue({ subscribed: true });
+  await pay(db, invoiceId, 327_000n);
+  await after(14);
+  await runDunning(db);
+  const [mail] = (await mails(invoiceId)).slice(-1);
+  expect(mail?.text).toContain("mohon kirimkan bukti potong PPh 23 sebesar Rp 6.000");
+  expect(mail?.text).not.toContain("Sisa yang harus dibayar");
+  await after(40);
+  expect(await runDunning(db)).toMatchObject({ suspended: 1 });
+  expect([await suspended(subscriptionId), await suspended(late.subscriptionId)]).toEqual([
+    false,
+    true,
+  ]);
+  await pay(db, late.invoiceId, 326_999n);
+  expect(await suspended(late.subscriptionId)).toBe(true);
+  await pay(db, late.invoiceId, 1n);
+  expect(await suspended(late.subscriptionId), "now only the proof is missing").toBe(false);
+  expect(await runDunning(db)).toEqual({ reminded: 0, suspended: 0 });
+  const settled = newId();
+  await inTransaction(db, async (tx) => {
+    await settleInvoice(tx, { invoiceId, amount: 1n, reason: "ALLOCATION", sourceId: settled });
+  });
+  expect(await runDunning(db), "short of the tax by a rupiah it is a debt as any").toMatchObject({
+    suspended: 1,
+  });
+});
+
+test("nobody loses access over what the provider holds for them already", async () => {
+  const { invoiceId, subscriptionId, institutionId } = await overdue({ subscribed: true });
+  const { providerId } = shop;
+  const paid = await issued(db, { providerId, institutionId });
+  await inTransaction(db, (tx) =>
+    receivePayment(tx, {
+      providerId,
+      institutionId,
+      amount: 333_000n,
+      receivedOn: issueDay as LocalDate,
+      method: "CASH",
+      invoiceId: paid,
+    }),
+  );
+  const held = (base: bigint) =>
+    inTransaction(db, (tx) =>
+      issueCreditNote(tx, system, { invoiceId: paid, base, reason: "Layanan terhenti" }),
+    );
+  await held(299_999n);
+  await after(10);
+  await runDunning(db);
+  await held(1n);
+  await after(30);
+  expect(await runDunning(db)).toEqual({ reminded: 1, suspended: 0 });
+  expect(await suspended(subscriptionId)).toBe(false);
+  // Once it is used for something else, the ladder goes on.
+  const other = await issued(db, { providerId, institutionId });
+  await pay(db, other, 2n);
+  expect(await runDunning(db)).toEqual({ reminded: 0, suspended: 1 });
+  expect(await suspended(subscriptionId)).toBe(true);
+  expect((await mails(invoiceId)).at(-1)?.subject).toMatch(/^Akses ditangguhkan/);
+});
+
+test("a subscription that has ended gets no access back, and nobody is told that it lost any", async () => {
+  const [before, later, none] = [
+    await overdue({ subscribed: true }),
+    await overdue({ subscribed: true }),
+    await overdue(),
+  ];
+  const end = (id: string) =>
+    db.subscription.update({ where: { id }, data: { state: "ENDED", endsOn: toColumn(due) } });
+  await end(before.subscriptionId);
+  await after(30);
+  await runDunning(db);
+  for (const { invoiceId } of [before, none]) {
+    const [mail] = (await mails(invoiceId)).slice(-1);
+    expect(mail?.subject).toMatch(/^Pengingat: tagihan/);
+    expect(mail?.text).not.toContain("ditangguhkan");
+  }
+  const [mail] = (await mails(later.invoiceId)).slice(-1);
+  expect(mail?.subject).toMatch(/^Akses ditangguhkan/);
+  expect(mail?.text).toContain("ditangguhkan");
+  await end(later.subscriptionId);
+  await pay(db, later.invoiceId);
+  expect([await events(before.subscriptionId), await events(later.subscriptionId)]).toEqual([
+    [],
+    ["SUSPENDED"],
+  ]);
 });
 
 test("without an address the provider is asked to call", async () => {

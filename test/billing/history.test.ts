@@ -19,17 +19,7 @@ const seed = Number(process.env.HISTORY_SEED ?? 2027);
 
 /** Those that others need, or that need others, more often. */
 const often: readonly Kind[] = [
-  ...([
-    "run",
-    "run",
-    "runTogether",
-    "subscribe",
-    "tier",
-    "tier",
-    "pause",
-    "resume",
-    "resume",
-  ] as const),
+  ...(["run", "runTogether", "subscribe", "tier", "tier", "pause", "resume", "resume"] as const),
   ...([
     "mend",
     "payAll",

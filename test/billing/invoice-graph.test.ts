@@ -1,5 +1,7 @@
-import { balances } from "@winner/core/billing/index.ts";
+import { balances, issueReceipt } from "@winner/core/billing/index.ts";
+import { inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
 import { openShop } from "../support/billing.ts";
 import { consentToProvider } from "../support/consent.ts";
@@ -119,6 +121,10 @@ test("what is wrong in an input is told by its path", async () => {
       { path: ["lines", "0", "quantity"] },
       { path: ["lines", "0", "unitPrice"] },
     ],
+  });
+  const dear = { description: "Server", quantity: 100_000, unitPrice: "1000000000000" };
+  expect(await create({ lines: Array.from({ length: 100 }, () => dear) })).toMatchObject({
+    faults: [{ code: "INVOICE_TOO_LARGE", path: ["lines"] }],
   });
   expect(await create({ institutionId: btoa(`Institution:${newId()}`) })).toMatchObject({
     code: "NOT_FOUND",
@@ -293,4 +299,42 @@ test("a part of an invoice is credited once for its key, also by two at once, an
   expect(await db.outboxMessage.count({ where: { key: `credit-note:${note}` } })).toBe(1);
   const { invoice: draft } = await create();
   expect(await credit({ invoiceId: draft.id, base: "1" })).toMatchObject({ code: "WRONG_STATE" });
+});
+
+test("the number of a faktur and the e-meterai are of one document, also when two take them at the same moment", async () => {
+  const make = () => issued(db, { providerId: shop.providerId, institutionId: clinic });
+  const invoices = [await make(), await make()];
+  const fakturs = await Promise.all(
+    invoices.map((id) =>
+      api.run(
+        owner,
+        "setFakturNumber",
+        { id: globalId("Invoice", id), fakturNumber: "04000000000000099" },
+        "invoice { fakturNumber }",
+      ),
+    ),
+  );
+  expect(fakturs.filter(({ invoice }) => invoice)).toHaveLength(1);
+  expect(fakturs.find(({ faults }) => faults)).toMatchObject({
+    faults: [{ code: "FAKTUR_TAKEN", path: ["fakturNumber"] }],
+  });
+  const receipts = await inTransaction(db, (tx) =>
+    Promise.all(
+      invoices.map((invoiceId) =>
+        issueReceipt(tx, { sourceId: newId(), lines: [{ invoiceId, amount: 6_000_000n }] }),
+      ),
+    ),
+  );
+  const stamps = await Promise.all(
+    receipts.map(({ id }) =>
+      api.run(
+        owner,
+        "setStampSerial",
+        { id: globalId("Receipt", id), serial: "9234567890123456789012" },
+        "receipt { stampSerial }",
+      ),
+    ),
+  );
+  expect(stamps.filter(({ receipt }) => receipt)).toHaveLength(1);
+  expect(stamps.find(({ code }) => code)).toMatchObject({ code: "STAMP_SET" });
 });

@@ -7,16 +7,25 @@ import {
   setLadder,
   taxInvoices,
   usualLadder,
+  verificationCode,
+  verifyDocument,
 } from "@winner/core/billing/index.ts";
 import { InvoiceState, type LedgerAccount } from "@winner/core/database/index.ts";
 import type { LocalDate } from "@winner/core/kernel/local-date.ts";
 import { runPayments } from "@winner/core/payment/index.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
+import { createVerification } from "@winner/functions/http/verification.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { subscribe } from "../support/billing.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { giveUp, issued } from "../support/invoice.ts";
-import { brokenMoney, openGateways, openTill } from "../support/till.ts";
+import {
+  brokenMoney,
+  openGateways,
+  openTill,
+  statement,
+  statementMapping,
+} from "../support/till.ts";
 import { freshDatabase, type Json, role, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -54,14 +63,35 @@ async function owing() {
       },
       "invoice { state open writtenOff settled writtenOffAt writeOffReason version }",
     );
+  const takeBack = async (
+    changes: Json = {},
+    as: Parameters<typeof till.api.run>[0] = till.seller,
+  ) =>
+    till.api.run(
+      as,
+      "reverseWriteOff",
+      {
+        id,
+        reason: "Salah klinik",
+        expectedVersion: await version(),
+        idempotencyKey: till.key(),
+        ...changes,
+      },
+      "invoice { state open writtenOff settled writtenOffAt writeOffReason version }",
+    );
   /** Pays so much for the invoice, or for another one. */
   const settle = (amount = 333_000n, invoiceId = invoice.id) =>
     till.pay(institutionId, amount, { invoiceId: globalId("Invoice", invoiceId) });
-  const credit = (base: bigint) =>
+  const credit = (base: bigint, invoiceId = invoice.id) =>
     till.api.run(
       till.seller,
       "issueCreditNote",
-      { invoiceId: id, base: String(base), reason: "Batal", idempotencyKey: till.key() },
+      {
+        invoiceId: globalId("Invoice", invoiceId),
+        base: String(base),
+        reason: "Batal",
+        idempotencyKey: till.key(),
+      },
       "creditNote { total toBalance }",
     );
   const ledger = async (of: readonly LedgerAccount[] = accounts) => {
@@ -75,10 +105,12 @@ async function owing() {
   const state = async () => (await till.stateOf(invoice.id)).state;
   return {
     ...till,
+    till,
     institutionId,
     invoice,
     id,
     writeOff,
+    takeBack,
     settle,
     credit,
     ledger,
@@ -109,6 +141,7 @@ test("the moves of a final invoice are the same in the code and in the database"
     settled: state === "PAID" ? total : 0n,
     voidedAt: state === "VOID" ? new Date() : null,
     ...(state === "UNCOLLECTIBLE" && !was.writtenOffAt && written),
+    ...(state === "OPEN" && { writtenOffAt: null, writeOffReason: null }),
   });
   const final = Object.values(InvoiceState).filter((state) => state !== "DRAFT");
   for (const from of final)
@@ -336,21 +369,14 @@ describe("recovery", () => {
   test("a bank statement is matched by its number; by its amount alone nobody is guessed", async () => {
     const debt = await writtenOff();
     const bankAccountId = globalId("BankAccount", debt.account.id);
-    const mapping = {
-      delimiter: ";",
-      skipLines: 0,
-      date: "Tgl",
-      dateFormat: "YYYY-MM-DD",
-      description: ["Uraian"],
-      decimal: ",",
-      amount: { kind: "TWO_COLUMNS", credit: "Kredit", debit: "Debet" },
-    };
-    await debt.api.run(debt.seller, "setStatementMapping", { bankAccountId, mapping }, "version");
-    const content = [
-      "Tgl;Uraian;Debet;Kredit",
-      "2026-04-19;TANPA NOMOR;;222000",
-      `2026-04-19;${debt.invoice.number};;222000`,
-    ].join("\n");
+    await debt.api.run(
+      debt.seller,
+      "setStatementMapping",
+      { bankAccountId, mapping: statementMapping },
+      "version",
+    );
+    const number = debt.invoice.number ?? "";
+    const content = statement("2026-04-19", ["TANPA NOMOR", 222_000], [number, 222_000]);
     expect(
       await debt.api.run(
         debt.seller,
@@ -487,4 +513,235 @@ test("a credit note takes back what should not have been billed: revenue, PPN an
   expect(await debt.ledger()).toEqual([0n, 0n, 0n, -111_000n]);
   expect((await debt.events()).at(-1)?.[0]).toBe("INVOICE_PAID");
   await sound();
+});
+
+describe("what the customer has with the provider", () => {
+  /** Money that settles nothing by itself: it came before the invoice that it is not for. */
+  const onBalance = async (debt: Awaited<ReturnType<typeof owing>>, amount: bigint) => {
+    const { id } = debt.invoice;
+    await debt.settle(amount);
+    const { id: allocation } = await db.allocation.findFirstOrThrow({ where: { invoiceId: id } });
+    await debt.api.run(
+      debt.seller,
+      "reverseAllocation",
+      { id: globalId("Allocation", allocation), reason: "Salah" },
+      "__typename",
+    );
+    expect((await debt.ledger(["CUSTOMER_BALANCE"]))[0]).toBe(-amount);
+  };
+
+  test("settles the invoice first, and only the rest is bad debt", async () => {
+    const debt = await owing();
+    await onBalance(debt, 100_000n);
+    await noon(overdue);
+    const [idempotencyKey, expectedVersion] = [debt.key(), await debt.version()];
+    for (const _ of [1, 2])
+      expect(await debt.writeOff({ idempotencyKey, expectedVersion })).toMatchObject({
+        invoice: { state: "UNCOLLECTIBLE", settled: "100000", writtenOff: "233000" },
+      });
+    expect(await debt.ledger()).toEqual([0n, 233_000n, -33_000n, 0n]);
+    await sound();
+  });
+
+  test("pays it where it is enough, also one that waits for a proof; nothing is written off then", async () => {
+    const [all, proof] = [await owing(), await owing()];
+    await onBalance(all, 333_000n);
+    await proof.settle(327_000n);
+    const other = await proof.till.invoice(proof.institutionId, 10_000n);
+    await proof.settle(11_100n, other.id);
+    await proof.credit(10_000n, other.id);
+    await noon(overdue);
+    for (const debt of [all, proof]) {
+      const answer = await debt.writeOff();
+      expect(answer).toMatchObject({ invoice: { state: "PAID", writtenOffAt: null } });
+    }
+    expect(await all.ledger()).toEqual([0n, 0n, -33_000n, 0n]);
+    expect(await proof.ledger()).toEqual([0n, 0n, -33_000n, -5_100n]);
+    await sound();
+  });
+
+  test("stays the customer's where a refund of it is asked for, or the invoice is not overdue", async () => {
+    const debt = await owing();
+    await onBalance(debt, 50_000n);
+    expect(await debt.writeOff()).toMatchObject({ code: "NOT_OVERDUE" });
+    expect((await debt.ledger(["CUSTOMER_BALANCE"]))[0]).toBe(-50_000n);
+    const asked = await debt.api.run(
+      debt.seller,
+      "requestRefund",
+      {
+        ...debt.ids(debt.institutionId),
+        amount: "50000",
+        reason: "Diminta kembali",
+        bank: "BCA",
+        accountNumber: "1234567890",
+        accountHolder: "Klinik",
+        idempotencyKey: debt.key(),
+      },
+      "refund { state }",
+    );
+    expect(asked).toMatchObject({ refund: { state: "REQUESTED" } });
+    await noon(overdue);
+    expect(await debt.writeOff()).toMatchObject({ invoice: { writtenOff: "333000" } });
+    expect(await debt.ledger()).toEqual([0n, 333_000n, -33_000n, -50_000n]);
+    await sound();
+  });
+});
+
+describe("a write-off that was a mistake", () => {
+  test("is taken back once: owed, in the ageing and payable again, as if it had not been", async () => {
+    const debt = await writtenOff();
+    const before = await debt.version();
+    expect(await debt.takeBack({ reason: " " })).toMatchObject({ faults: [{ path: ["reason"] }] });
+    expect(await debt.takeBack({ expectedVersion: 1 })).toMatchObject({ code: "STALE_VERSION" });
+    await noon("2026-05-04");
+    const once = { idempotencyKey: debt.key(), expectedVersion: before };
+    const both = await Promise.all([debt.takeBack(once), debt.takeBack(once)]);
+    for (const one of [...both, await debt.takeBack()])
+      expect(one).toMatchObject({
+        invoice: {
+          state: "OPEN",
+          open: "222000",
+          writtenOff: "0",
+          settled: "111000",
+          writtenOffAt: null,
+          writeOffReason: null,
+          version: before + 1,
+        },
+      });
+    expect(await debt.ledger()).toEqual([222_000n, 0n, -33_000n, 0n]);
+    const on = async (day: string) =>
+      (await receivableAgeing(db, [debt.providerId], day as LocalDate))[0]?.total ?? 0n;
+    expect([await on("2026-04-19"), await on(overdue), await on("2026-05-04")]).toEqual([
+      222_000n,
+      0n,
+      222_000n,
+    ]);
+    const range = { from: issueDay as LocalDate, to: "2026-05-04" as LocalDate };
+    expect(await collectionRate(db, [debt.providerId], range)).toMatchObject([
+      { writtenOff: 0n, collected: 111_000n, open: 222_000n },
+    ]);
+    const number = debt.invoice.number;
+    expect((await debt.events()).slice(-2)).toEqual([
+      ["INVOICE_WRITTEN_OFF", { number, amount: "222000" }],
+      ["INVOICE_WRITE_OFF_REVERSED", { number, amount: "222000" }],
+    ]);
+    const audit = await db.auditEvent.findMany({
+      where: { subjectId: debt.invoice.id, action: "invoice.write-off-reversed" },
+    });
+    expect(audit).toMatchObject([
+      {
+        before: { state: "UNCOLLECTIBLE", reason: "Klinik tutup" },
+        after: { number, amount: "222000", reason: "Salah klinik" },
+      },
+    ]);
+    await sound();
+    await debt.settle(222_000n);
+    expect(await debt.state()).toBe("PAID");
+    await sound();
+  });
+
+  test("is taken back for what is still open of it; a payment reversed later opens it, and it can be written off anew", async () => {
+    const debt = await writtenOff();
+    await debt.settle(100_000n);
+    await debt.credit(10_000n);
+    expect(await debt.takeBack()).toMatchObject({ invoice: { state: "OPEN", open: "110900" } });
+    expect(await debt.ledger()).toEqual([110_900n, 0n, -31_900n, 0n]);
+    const [first] = await db.payment.findMany({
+      where: { institutionId: debt.institutionId },
+      orderBy: { id: "asc" },
+    });
+    await debt.api.run(
+      debt.seller,
+      "reversePayment",
+      { id: globalId("Payment", first?.id ?? ""), reason: "Bank" },
+      "__typename",
+    );
+    expect(await debt.stateOf(debt.invoice.id)).toEqual({ state: "OPEN", open: 221_900n });
+    expect(await debt.writeOff()).toMatchObject({ invoice: { writtenOff: "221900" } });
+    expect(await debt.takeBack()).toMatchObject({ invoice: { state: "OPEN", open: "221900" } });
+    expect(await debt.ledger()).toEqual([221_900n, 0n, -31_900n, 0n]);
+    await sound();
+  });
+
+  test("by who may write off, of what is written off alone; a payment at the same moment is before or after", async () => {
+    const debt = await writtenOff();
+    const stranger = await debt.api.person(
+      role("PROVIDER", { providerId: (await owing()).providerId }),
+    );
+    const staff = await debt.api.person(
+      role("INSTITUTION_STAFF", { institutionId: debt.institutionId }),
+    );
+    for (const as of [stranger, staff])
+      expect(await debt.takeBack({}, as)).toMatchObject({ code: "NOT_FOUND" });
+    for (const as of [role("ADMINISTRATOR"), role("AUDITOR")])
+      expect(await debt.takeBack({}, await debt.api.person(as))).toMatchObject({
+        code: "FORBIDDEN",
+      });
+    await Promise.all([debt.takeBack(), debt.settle(222_000n)]);
+    expect(await debt.state()).toBe("PAID");
+    expect(await debt.ledger()).toEqual([0n, 0n, -33_000n, 0n]);
+    expect(await debt.takeBack()).toMatchObject({ code: "WRONG_STATE" });
+    await sound();
+  });
+
+  test("reminders go on where they are by now: what was taken is not taken again, of the others the last", async () => {
+    const debt = await owing();
+    await setLadder(db, system, { providerId: debt.providerId, steps: usualLadder });
+    const mails = () =>
+      db.outboxMessage.count({
+        where: { key: { startsWith: `mail:dunning:${debt.invoice.id}` } },
+      });
+    await noon("2026-03-17");
+    await runDunning(db);
+    expect(await mails()).toBe(1);
+    await debt.writeOff();
+    await noon("2026-04-01");
+    await runDunning(db);
+    expect(await mails()).toBe(1);
+    await debt.takeBack();
+    for (const _ of [1, 2]) await runDunning(db);
+    expect(await mails()).toBe(2);
+    const taken = await db.dunningNotice.findMany({
+      where: { invoiceId: debt.invoice.id },
+      include: { step: true },
+    });
+    expect(
+      taken
+        .map(({ step, done }) => [step.afterDays, done])
+        .sort(([a], [b]) => Number(a) - Number(b)),
+    ).toEqual([
+      [-3, false],
+      [1, true],
+      [7, false],
+      [14, true],
+    ]);
+  });
+});
+
+test("the judgment of a debtor is the provider's: its reason is not shown to others, nor its state to the public", async () => {
+  const debt = await writtenOff();
+  const reasonFor = async (as: Parameters<typeof debt.api.run>[0]) =>
+    (
+      await as.ask(
+        "query($id: ID!) { node(id: $id) { ... on Invoice { number writeOffReason } } }",
+        {
+          id: debt.id,
+        },
+      )
+    ).data.node;
+  const { number } = debt.invoice;
+  const { teamId } = await db.provider.findUniqueOrThrow({ where: { id: debt.providerId } });
+  const member = await debt.api.person();
+  await db.teamMember.create({ data: { teamId, userId: member.id, role: "MEMBER" } });
+  for (const as of [debt.seller, member, await debt.api.person(role("PROVIDER"))])
+    expect(await reasonFor(as)).toEqual({ number, writeOffReason: "Klinik tutup" });
+  const staff = role("INSTITUTION_STAFF", { institutionId: debt.institutionId });
+  for (const as of [staff, role("AUDITOR"), role("ADMINISTRATOR")])
+    expect(await reasonFor(await debt.api.person(as))).toEqual({ number, writeOffReason: null });
+  const code = verificationCode("INVOICE", number ?? "", debt.invoice.id);
+  expect(await verifyDocument(db, code)).toMatchObject({ number, state: "OPEN" });
+  const page = await createVerification(db)(
+    new Request(`https://winner.test/verify?code=${encodeURIComponent(code)}`),
+  );
+  expect(await page.text()).toContain("Status: belum lunas");
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { issueCreditNote } from "@winner/core/billing/index.ts";
 import { inTransaction } from "@winner/core/database/index.ts";
-import { customerBalance } from "@winner/core/payment/index.ts";
+import { awaitedProofs, customerBalance } from "@winner/core/payment/index.ts";
 import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { describe, expect, test } from "vitest";
 import { brokenInvariants } from "../support/invariants.ts";
@@ -185,6 +185,38 @@ describe("withholding", () => {
       proof: { number: "BP-9" },
     });
     await allWell();
+  });
+
+  test("whose proof is there already waits for none: what is short of the rest is money", async () => {
+    const institutionId = await till.clinic();
+    const invoice = await till.invoice(institutionId, 600_000n);
+    await proof(invoice.id);
+    // The tax was taken off once more by mistake.
+    await pay(institutionId, 642_000n);
+    expect(await till.stateOf(invoice.id)).toEqual({ state: "OPEN", open: 12_000n });
+    const { data } = await seller.ask("{ awaitedProofs { invoiceId } }");
+    expect(data.awaitedProofs).not.toContainEqual({ invoiceId: globalId("Invoice", invoice.id) });
+    await pay(institutionId, 12_000n);
+    expect(await till.stateOf(invoice.id)).toEqual({ state: "PAID", open: 0n });
+    await allWell();
+  });
+
+  test("however many wait elsewhere, none of one's own is hidden, and the longest due comes first", async () => {
+    const [elsewhere, mine] = [await openTill(db), await openTill(db)];
+    const make = async ({ clinic, invoice, pay: paying }: typeof mine) => {
+      const institutionId = await clinic();
+      const { id } = await invoice(institutionId, 600_000n);
+      await paying(institutionId, 654_000n);
+      return id;
+    };
+    for (const _ of [1, 2, 3]) await make(elsewhere);
+    const own = [await make(mine), await make(mine)];
+    const grant = { role: "PROVIDER", providerId: mine.providerId } as const;
+    const actor = { kind: "USER", id: mine.seller.id, grants: [grant] } as const;
+    for (const batch of [1, 2, 5000])
+      expect((await awaitedProofs(db, actor, batch)).map(({ invoiceId }) => invoiceId)).toEqual(
+        own,
+      );
   });
 
   test("a paid invoice takes no proof", async () => {

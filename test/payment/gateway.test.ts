@@ -196,6 +196,43 @@ describe("requests", () => {
     expect(await db.paymentRequest.findFirst({ where })).toMatchObject({ state: "PENDING" });
   });
 
+  test("however many cannot be cancelled while a gateway is down, those of the other are", async () => {
+    const institutionId = await till.clinic();
+    for (let n = 0; n < 51; n += 1) {
+      const { id: invoiceId } = await till.invoice(institutionId, 1_000n);
+      await db.paymentRequest.create({
+        data: {
+          invoiceId,
+          attempt: 1,
+          orderId: `stale-${n}`,
+          gateway: n < 50 ? "MIDTRANS" : "XENDIT",
+          method: "QRIS",
+          qrText: "x",
+          state: "PENDING",
+          // Not what is open.
+          amount: 1n,
+          expiresAt: new Date("2026-03-03T03:00:00Z"),
+        },
+      });
+    }
+    sim.breakDown("MIDTRANS", true);
+    for (const _ of [1, 2]) await runPayments(db, sim.gateways);
+    sim.breakDown("MIDTRANS", false);
+    const left = await db.paymentRequest.groupBy({
+      by: ["gateway", "state"],
+      where: { orderId: { startsWith: "stale-" } },
+      orderBy: { gateway: "asc" },
+    });
+    expect(left).toEqual([
+      { gateway: "MIDTRANS", state: "PENDING" },
+      { gateway: "XENDIT", state: "CANCELLED" },
+    ]);
+    await db.paymentRequest.updateMany({
+      where: { orderId: { startsWith: "stale-" }, state: "PENDING" },
+      data: { state: "CANCELLED" },
+    });
+  });
+
   test("an expired one whose message was lost is found by asking; a lost payment too", async () => {
     const lost = await asked();
     const over = await asked();

@@ -194,6 +194,27 @@ describe("matching", () => {
     expect({ ...(await brokenInvariants(db)), ...(await brokenMoney(db)) }).toEqual({});
   });
 
+  test("the millionth invoice of a year is named by its number as the first is", async () => {
+    const bank = await open();
+    await db.numberSeries.create({
+      data: { providerId: bank.providerId, document: "INVOICE", year: 2026, last: 1_000_000 },
+    });
+    const invoice = await bank.invoice(await bank.clinic(), 300_000n);
+    const { numberPrefix } = await db.provider.findUniqueOrThrow({
+      where: { id: bank.providerId },
+    });
+    expect(invoice.number).toBe(`${numberPrefix}/INV/2026/1000001`);
+    await bank.csv(
+      [`A ${invoice.number}`, 1_000],
+      [`B ${invoice.number?.replaceAll("/", "-")}-7`, 2_000],
+      [`C ${numberPrefix}INV20260000011`, 3_000],
+    );
+    for (const name of ["A", "B"])
+      expect(await bank.entryOf(name)).toMatchObject({ matchReason: "INVOICE_NUMBER" });
+    expect(await bank.entryOf("C")).toMatchObject({ unmatchedReason: "NOTHING_FITS" });
+    expect(await bank.stateOf(invoice.id)).toEqual({ state: "OPEN", open: 330_000n });
+  });
+
   test("a code keeps its meaning when a bank took its fee from it", async () => {
     const bank = await open();
     const invoice = await bank.invoice(await bank.clinic(), 300_000n);

@@ -252,6 +252,13 @@ describe("a billing profile", () => {
     });
     expect(await set(provider, other)).toMatchObject({ code: "NOT_FOUND" });
     expect(await set(officer, served)).toMatchObject({ code: "NOT_FOUND" });
+    await db.subscription.updateMany({
+      where: { institutionId: served },
+      data: { state: "ENDED", endsOn: date("2026-02-01") },
+    });
+    expect(await set(provider, served, { expectedVersion: 2 })).toMatchObject({
+      code: "NOT_FOUND",
+    });
     const read = (as: typeof owner) =>
       as.ask(
         "query($id: ID!) { node(id: $id) { ... on Institution { name billingProfile { legalName } } } }",

@@ -163,6 +163,10 @@ describe("a coupon", () => {
     expect(await coupon({ code: "BOTH", basisPoints: 1000, amount: "5" })).toMatchObject({
       faults: [{ code: "ONE_KIND_OF_DISCOUNT" }],
     });
+    for (const validTo of ["2026-03-01", "2026-02-28"])
+      expect(
+        await coupon({ code: "NEVER", amount: "5", validFrom: "2026-03-01", validTo }),
+      ).toMatchObject({ faults: [{ code: "COUPON_NEVER_VALID", path: ["validTo"] }] });
     expect(await coupon({ code: "NEITHER" })).toMatchObject({ code: "INVALID_INPUT" });
     expect(await coupon({ code: "mulai", basisPoints: 1000 })).toMatchObject({
       coupon: { code: "MULAI" },

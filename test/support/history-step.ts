@@ -6,18 +6,19 @@ import {
   pauseSubscription,
   resumeSubscription,
   retryParked,
+  reverseWriteOff,
   runDunning,
   setDiscount,
   setSponsor,
   voidInvoice,
   withdrawCancellation,
-  writeOffInvoice,
 } from "@winner/core/billing/index.ts";
 import { type Database, inTransaction, type Prisma } from "@winner/core/database/index.ts";
 import type { Actor } from "@winner/core/identity/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import { DomainError } from "@winner/core/kernel/error.ts";
 import { addDays, type LocalDate } from "@winner/core/kernel/local-date.ts";
+import { writeOffInvoice } from "@winner/core/payment/index.ts";
 import { createSubscription, setPrice } from "@winner/core/subscription/index.ts";
 import { catchUp, crowdedNight, type Draw, type History, night, today } from "./history.ts";
 import { payments } from "./history-payment.ts";
@@ -86,6 +87,7 @@ export const kinds = [
   "refund",
   "balance",
   "dunning",
+  "reverseWriteOff",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -218,6 +220,10 @@ export const plans: Record<Kind, Plan> = {
     const idempotencyKey = newId();
     const input = { id, reason: "Uji", expectedVersion: version, idempotencyKey };
     return (on) => writeOffInvoice(on, history.seller, input);
+  }),
+  reverseWriteOff: invoice(["UNCOLLECTIBLE"], (history, { id, version }) => {
+    const input = { id, reason: "Keliru", expectedVersion: version, idempotencyKey: newId() };
+    return (on) => reverseWriteOff(on, history.seller, input);
   }),
   ...payments,
   dunning: () => async (on) => {

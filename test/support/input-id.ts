@@ -37,7 +37,7 @@ const idOf: Readonly<Record<string, string>> = {
   Institution: "changeInstitution mergeInstitutions",
   Internship: "moveInternship recordGuardianConsent",
   Introduction: "decideIntroduction linkAgreement",
-  Invoice: "setFakturNumber voidInvoice writeOffInvoice",
+  Invoice: "setFakturNumber reverseWriteOff voidInvoice writeOffInvoice",
   Membership: "revokeRole",
   Milestone: "assignMilestone reviewMilestone submitMilestone",
   Need: "closeNeed",

@@ -3,11 +3,11 @@ import {
   draftInvoice,
   finaliseInvoice,
   settleInvoice,
-  writeOffInvoice,
 } from "@winner/core/billing/index.ts";
 import { type Database, type InvoiceKind, inTransaction } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
 import type { LocalDate } from "@winner/core/kernel/local-date.ts";
+import { writeOffInvoice } from "@winner/core/payment/index.ts";
 import { date } from "./billing.ts";
 
 /** An institution with a billing profile. Gives its id. */

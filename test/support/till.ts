@@ -65,6 +65,26 @@ export async function openGateways(db: Database) {
   };
 }
 
+/** How a CSV of `statement` is read. */
+export const statementMapping = {
+  delimiter: ";",
+  skipLines: 0,
+  date: "Tgl",
+  dateFormat: "YYYY-MM-DD",
+  description: ["Uraian"],
+  decimal: ",",
+  amount: { kind: "TWO_COLUMNS", credit: "Kredit", debit: "Debet" },
+} as const;
+
+/** A statement of what came in on a day: texts and amounts. */
+export const statement = (
+  day: string,
+  ...lines: readonly [text: string, amount: number][]
+): string =>
+  ["Tgl;Uraian;Debet;Kredit", ...lines.map(([text, amount]) => `${day};${text};;${amount}`)].join(
+    "\n",
+  );
+
 /** A taxable provider with a bank account, people around it, and clinics with invoices. */
 export async function openTill(db: Database, gateways?: Parameters<typeof openApi>[2]) {
   const api = openApi(db, undefined, gateways);

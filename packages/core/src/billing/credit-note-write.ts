@@ -9,11 +9,11 @@ import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
 import { texts } from "./error.ts";
-import { afterSettled } from "./invoice-settled.ts";
+import { afterPart } from "./invoice-settled.ts";
 import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { post } from "./ledger.ts";
 import { nextNumber } from "./number-series.ts";
-import { lockInvoice, reverseWriteOff } from "./settlement.ts";
+import { lockInvoice, restoreReceivable } from "./settlement.ts";
 
 export const billingStream = (providerId: string): string => `billing:${providerId}`;
 
@@ -82,7 +82,8 @@ export async function issueCreditNote(
     sourceId: id,
     credit: "RECEIVABLE" as const,
   };
-  if (invoice.state === "UNCOLLECTIBLE") await reverseWriteOff(tx, { ...common, amount: fromOpen });
+  if (invoice.state === "UNCOLLECTIBLE")
+    await restoreReceivable(tx, { ...common, amount: fromOpen });
   await post(
     tx,
     { ...common, reason: "CREDIT_DEFERRED", debit: "DEFERRED_REVENUE", amount: deferred },
@@ -101,8 +102,7 @@ export async function issueCreditNote(
     key: `credit-note:${id}`,
     payload: { creditNoteId: id },
   });
-  if (invoice.state !== "PAID" && updated.state === "PAID")
-    await afterSettled(tx, updated, "INVOICE_PAID");
+  await afterPart(tx, invoice, updated);
   // Last, since whoever else numbers waits from here on.
   const number = await nextNumber(tx, provider, "CREDIT_NOTE", Number(issuedOn.slice(0, 4)));
   const note = await tx.creditNote.create({

@@ -25,6 +25,12 @@ export async function keepHash(
   });
 }
 
+/** The states of an invoice as outsiders know them: nothing of how its seller judges its debtor. */
+export type PublicState = Exclude<InvoiceState, "UNCOLLECTIBLE">;
+
+const publicState = (state: InvoiceState): PublicState =>
+  state === "UNCOLLECTIBLE" ? "OPEN" : state;
+
 /** What anybody who holds a document may know of it. */
 export interface Verified {
   document: NumberedDocument;
@@ -32,8 +38,8 @@ export interface Verified {
   seller: string;
   issuedOn: LocalDate;
   total: Rupiah;
-  /** Of an invoice. */
-  state: InvoiceState | null;
+  /** Of an invoice; one that was written off is owed as any other that is not paid, and is OPEN here. */
+  state: PublicState | null;
   /** Whether the given bytes are the document's; none when none were given. */
   genuine: boolean | null;
 }
@@ -74,7 +80,7 @@ async function findNumbered(db: Reader, text: string) {
       seller: invoice.sellerName,
       issuedOn: fromColumn(invoice.issuedOn),
       total: invoice.total,
-      state: invoice.state,
+      state: publicState(invoice.state),
     };
   const note = await db.creditNote.findUnique({ where: { number }, include: { invoice: true } });
   if (note)

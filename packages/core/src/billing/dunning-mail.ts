@@ -5,9 +5,10 @@ import type { DunningTaken } from "./dunning-run.ts";
 
 /**
  * The mail of a step: to the buyer; or to the provider's own people, when the step is a telephone call or a letter, or
- * when the buyer has no address.
+ * when the buyer has no address. It tells of access only where that is withheld: not of an invoice beside any
+ * subscription, and not of a subscription that has ended.
  */
-export function reminderMail(step: DunningTaken): (Mail & { key: string })[] {
+export function reminderMail(step: DunningTaken, withheld: boolean): (Mail & { key: string })[] {
   const { number, sellerName, buyerName, buyerEmail, providerEmail } = step;
   const key = `dunning:${step.invoiceId}:${step.stepId}`;
   const amount = formatRupiah(step.open);
@@ -15,21 +16,30 @@ export function reminderMail(step: DunningTaken): (Mail & { key: string })[] {
   if (!buyerEmail || step.channel !== "EMAIL") {
     const way = step.channel === "LETTER" ? "surat" : "telepon";
     const subject = `Hubungi ${buyerName}: tagihan ${number}`;
-    const text = `Tagihan ${number} sebesar ${amount} kepada ${buyerName} jatuh tempo ${due} dan belum lunas.
+    const lacking = step.awaitsProof
+      ? `Tagihan ${number} kepada ${buyerName} menunggu bukti potong PPh 23 sebesar ${amount}.`
+      : `Tagihan ${number} sebesar ${amount} kepada ${buyerName} jatuh tempo ${due} dan belum lunas.`;
+    const text = `${lacking}
 Mohon hubungi lembaga tersebut melalui ${way}.`;
     return [{ key, to: providerEmail, subject, text }];
   }
-  const subject = `${step.action === "SUSPEND" ? "Akses ditangguhkan" : "Pengingat"}: tagihan ${number} dari ${sellerName}`;
+  const subject = `${withheld ? "Akses ditangguhkan" : "Pengingat"}: tagihan ${number} dari ${sellerName}`;
   const text = `Yth. ${buyerName},
 
-${situation(step, due)} Sisa yang harus dibayar: ${amount}.
-${step.action === "SUSPEND" && step.subscriptionId ? "Akses ke layanan ditangguhkan sampai tagihan dilunasi. Data Anda tetap tersimpan dan aman.\n" : ""}
+${situation(step, due)} ${asked(step, amount)}
+${withheld ? "Akses ke layanan ditangguhkan sampai tagihan dilunasi. Data Anda tetap tersimpan dan aman.\n" : ""}
 Abaikan surat ini bila pembayaran sudah dilakukan.
 
 Salam,
 ${sellerName}`;
   return [{ key, to: buyerEmail, subject, text }];
 }
+
+/** Of who has paid all but the tax that it may withhold, the proof is asked for and no money. */
+const asked = ({ awaitsProof }: DunningTaken, amount: string): string =>
+  awaitsProof
+    ? `Pembayaran telah kami terima; mohon kirimkan bukti potong PPh 23 sebesar ${amount}.`
+    : `Sisa yang harus dibayar: ${amount}.`;
 
 function situation({ number, dueOn, today }: DunningTaken, due: string): string {
   const late = daysBetween(fromColumn(dueOn), fromColumn(today));

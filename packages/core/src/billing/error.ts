@@ -21,6 +21,11 @@ export const texts = {
     "It can be paid until {due}; only what is overdue is written off.",
     "Tagihan masih dapat dibayar sampai {due}; hanya yang lewat jatuh tempo dapat dihapusbukukan.",
   ),
+  invoiceTooLarge: message(
+    "INVOICE_TOO_LARGE",
+    "An invoice is of at most {most} rupiah before tax.",
+    "Satu tagihan paling banyak {most} rupiah sebelum pajak.",
+  ),
   noAddress: message(
     "NO_BILLING_PROFILE",
     "The institution has no billing profile; set one first.",

@@ -48,3 +48,4 @@ export * from "./tax.ts";
 export * from "./tax-export.ts";
 export * from "./upcoming-invoice.ts";
 export * from "./webhook.ts";
+export { waitsForProof, withholdable, withProof } from "./withholding.ts";

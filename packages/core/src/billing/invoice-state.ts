@@ -3,14 +3,15 @@ import type { Rupiah } from "../kernel/money.ts";
 
 /**
  * The allowed moves; the trigger `invoice_frozen` holds the same of what is final. PAID becomes OPEN again when a
- * payment is taken back, and UNCOLLECTIBLE when it had been written off before it was paid.
+ * payment is taken back, and UNCOLLECTIBLE when it had been written off before it was paid. UNCOLLECTIBLE becomes OPEN
+ * only when the write-off itself is taken back.
  */
 export const invoiceMoves: Readonly<Record<InvoiceState, readonly InvoiceState[]>> = {
   DRAFT: ["OPEN", "PAID", "VOID"],
   OPEN: ["PAID", "VOID", "UNCOLLECTIBLE"],
   PAID: ["OPEN", "UNCOLLECTIBLE"],
   VOID: [],
-  UNCOLLECTIBLE: ["PAID"],
+  UNCOLLECTIBLE: ["PAID", "OPEN"],
 };
 
 /** The states in which something is owed: to write a claim off does not waive it (hapus buku, not hapus tagih). */

@@ -50,6 +50,19 @@ export function visibleInvoices(actor: Actor): Prisma.InvoiceWhereInput {
   };
 }
 
+/** What is read of an invoice to tell who may read why it was written off. */
+export const withWriteOffReason = {
+  writeOffReason: true,
+  provider: { select: { id: true, ...withOwners } },
+} as const;
+
+/** Why an invoice was written off: the provider's judgment of its debtor, for its own side alone. */
+export const writeOffReasonFor = (
+  actor: Actor,
+  invoice: { writeOffReason: string | null; provider: Parameters<typeof providerPlace>[0] },
+): string | null =>
+  may(actor, "writeOffInvoice", providerPlace(invoice.provider)) ? invoice.writeOffReason : null;
+
 /** The receipts that an actor may see: those of the invoices that they may, which have the same two sides. */
 export function visibleReceipts(actor: Actor): Prisma.ReceiptWhereInput {
   if (actor.kind === "SYSTEM") return {};

@@ -3,6 +3,7 @@ import * as Audit from "../audit/index.ts";
 import {
   type Database,
   inTransaction,
+  lockName,
   once,
   type Prisma,
   type Transaction,
@@ -21,6 +22,9 @@ import { finaliseInvoice } from "./invoice-finalise.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
 import { voidInvoice } from "./invoice-void.ts";
 import { lockInvoice } from "./settlement.ts";
+
+/** Before tax; with PPN it is not more than one payment may bring. */
+const largestInvoice: Rupiah = 9n * 10n ** 14n;
 
 const limits = z.looseObject({
   idempotencyKey: line(100),
@@ -62,6 +66,15 @@ export interface InvoiceInput {
 export async function createInvoice(db: Database, actor: Actor, input: InvoiceInput) {
   const { lines, idempotencyKey } = readInput(limits, input);
   const { providerId, institutionId } = input;
+  const base = lines.reduce((sum, one) => sum + one.unitPrice * BigInt(one.quantity), 0n);
+  if (base > largestInvoice)
+    refuseFaults([
+      {
+        message: texts.invoiceTooLarge,
+        path: ["lines"],
+        parameters: { most: largestInvoice.toString() },
+      },
+    ]);
   const key = { actor: actorName(actor), operation: "createInvoice", key: idempotencyKey };
   return inTransaction(db, async (tx) => {
     const { teamId } = await authorizeProvider(tx, actor, "createInvoice", providerId);
@@ -212,6 +225,7 @@ export async function setFakturNumber(
           parameters: { code: invoice.fakturCode ?? "-" },
         },
       ]);
+    await lockName(tx, `faktur ${fakturNumber}`);
     const taken = await tx.invoice.findUnique({ where: { fakturNumber } });
     if (taken) refuseFaults([{ message: texts.fakturTaken, path: ["fakturNumber"] }]);
     const numbered = await tx.invoice.update({

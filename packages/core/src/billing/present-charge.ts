@@ -1,5 +1,11 @@
 import type { InvoiceState, Payer, Transaction } from "../database/index.ts";
-import { daysBetween, fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
+import {
+  daysBetween,
+  fromColumn,
+  fromNullable,
+  type LocalDate,
+  toColumn,
+} from "../kernel/local-date.ts";
 import { minOf, type Rupiah, shareOf } from "../kernel/money.ts";
 import type { Period } from "../subscription/index.ts";
 
@@ -45,10 +51,21 @@ export async function presentCharges(
   subscriptionId: string,
   day: LocalDate,
 ): Promise<PresentCharges> {
+  const invoices = await lockCharging(tx, subscriptionId, day);
+  const recurring = invoices.find(
+    ({ kind, periodStart }) =>
+      kind === "RECURRING" && periodStart && fromColumn(periodStart) <= day,
+  );
+  const of = (payer: Payer) => presentCharge(invoices, payer, day);
+  return { subscriber: of("SUBSCRIBER"), sponsor: of("SPONSOR"), recurringId: recurring?.id };
+}
+
+/** The invoices of a subscription for days after a day, the newest first; locked. */
+async function lockCharging(tx: Transaction, subscriptionId: string, day: LocalDate) {
   await tx.$queryRaw`
     SELECT 1 FROM "Invoice" WHERE "subscriptionId" = ${subscriptionId}::uuid AND "periodEnd" > ${day}::date
     ORDER BY id FOR UPDATE`;
-  const invoices = await tx.invoice.findMany({
+  return tx.invoice.findMany({
     where: {
       subscriptionId,
       kind: { in: ["RECURRING", "ADJUSTMENT"] },
@@ -58,45 +75,56 @@ export async function presentCharges(
     include: { lines: true, institution: { select: { mergedIntoId: true } } },
     orderBy: { id: "desc" },
   });
-  // Invoices of an institution that was merged meanwhile are those of the one that stands.
-  const payerOf = ({ institution, institutionId }: (typeof invoices)[number]) =>
-    institution.mergedIntoId ?? institutionId;
-  const of = (payer: Payer): PresentCharge | undefined => {
-    const own = invoices.filter((invoice) => invoice.payer === payer);
-    for (const invoice of own) {
-      const { id, periodStart, periodEnd, creditedFrom, lines } = invoice;
-      const institutionId = payerOf(invoice);
-      if (!periodStart || !periodEnd) continue;
-      const start = fromColumn(periodStart);
-      const end = fromColumn(creditedFrom ?? periodEnd);
-      if (day < start || day >= end) continue;
-      const charged = lines
-        .filter(({ kind }) => kind !== "PRORATION_CREDIT")
-        .reduce((sum, { amount }) => sum + amount, 0n);
-      const days = daysBetween(day, end);
-      const chargedDays = daysBetween(start, fromColumn(periodEnd));
-      const creditable = own
-        .filter((one) => payerOf(one) === institutionId)
-        .map((one) => ({ id: one.id, state: one.state, left: one.base - one.creditedBase }));
-      const left = creditable.reduce((sum, one) => sum + one.left, 0n);
-      return {
-        invoiceId: id,
-        payer,
-        institutionId,
-        rest: { start: day, end },
-        amount: minOf(shareOf(charged, days, chargedDays), left),
-        days,
-        chargedDays,
-        charged,
-        discounted: lines.some(({ kind }) => kind === "DISCOUNT"),
-        creditable,
-      };
-    }
-    return undefined;
-  };
-  const recurring = invoices.find(
-    ({ kind, periodStart }) =>
-      kind === "RECURRING" && periodStart && fromColumn(periodStart) <= day,
-  );
-  return { subscriber: of("SUBSCRIBER"), sponsor: of("SPONSOR"), recurringId: recurring?.id };
+}
+
+type Charging = Awaited<ReturnType<typeof lockCharging>>[number];
+
+/** Who owes an invoice now: of an institution that was merged meanwhile, the one that stands. */
+const owing = ({ institution, institutionId }: Charging): string =>
+  institution.mergedIntoId ?? institutionId;
+
+/** The days of an invoice, and the part of them that still counts: up to where it was taken back. */
+function daysOf({ periodStart, periodEnd, creditedFrom }: Charging) {
+  if (!periodStart || !periodEnd) return undefined;
+  const [start, end] = [fromColumn(periodStart), fromColumn(periodEnd)];
+  return { all: { start, end }, counting: { start, end: fromNullable(creditedFrom) ?? end } };
+}
+
+const holds = ({ start, end }: Period, day: LocalDate): boolean => start <= day && day < end;
+
+/** What one payer is charged for a day and those after it. */
+function presentCharge(
+  invoices: readonly Charging[],
+  payer: Payer,
+  day: LocalDate,
+): PresentCharge | undefined {
+  const own = invoices.filter((invoice) => invoice.payer === payer);
+  for (const invoice of own) {
+    const period = daysOf(invoice);
+    if (!period || !holds(period.counting, day)) continue;
+    const institutionId = owing(invoice);
+    const creditable = own
+      .filter((one) => owing(one) === institutionId)
+      .map(({ id, state, base, creditedBase }) => ({ id, state, left: base - creditedBase }));
+    const left = creditable.reduce((sum, one) => sum + one.left, 0n);
+    // What an adjustment gave back of an earlier charge is no part of what it charged itself.
+    const charged = invoice.lines
+      .filter(({ kind }) => kind !== "PRORATION_CREDIT")
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    const days = daysBetween(day, period.counting.end);
+    const chargedDays = daysBetween(period.all.start, period.all.end);
+    return {
+      invoiceId: invoice.id,
+      payer,
+      institutionId,
+      rest: { start: day, end: period.counting.end },
+      amount: minOf(shareOf(charged, days, chargedDays), left),
+      days,
+      chargedDays,
+      charged,
+      discounted: invoice.lines.some(({ kind }) => kind === "DISCOUNT"),
+      creditable,
+    };
+  }
+  return undefined;
 }

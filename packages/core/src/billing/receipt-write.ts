@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type Transaction } from "../database/index.ts";
+import { type Database, inTransaction, lockName, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
@@ -96,6 +96,7 @@ export async function setStampSerial(
     await authorizeProvider(tx, actor, "setStampSerial", receipt.providerId);
     if (receipt.stampSerial === serial) return receipt;
     if (!needsStamp(receipt.total)) throw new DomainError("STATE", texts.noStamp);
+    await lockName(tx, `e-meterai ${serial}`);
     const taken = await tx.receipt.findUnique({ where: { stampSerial: serial } });
     if (receipt.stampSerial || taken)
       throw new DomainError("STATE", texts.stampSet, { path: ["serial"] });

@@ -4,7 +4,7 @@ import { DomainError, found, stateError } from "../kernel/error.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
-import { afterSettled } from "./invoice-settled.ts";
+import { afterPart } from "./invoice-settled.ts";
 import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { type Posting, post } from "./ledger.ts";
 
@@ -19,9 +19,9 @@ export async function lockInvoice(tx: Transaction, id: string) {
 
 /**
  * Makes a part of what was written off of an invoice a receivable again: it is settled by the same source, as a payment
- * that came after all (a recovery of bad debt), or credited.
+ * that came after all (a recovery of bad debt), or credited; or the write-off itself is taken back.
  */
-export const reverseWriteOff = (
+export const restoreReceivable = (
   tx: Transaction,
   posting: Pick<
     Posting,
@@ -56,14 +56,14 @@ export async function settleInvoice(
     },
   });
   const common = await consequence(tx, invoice, input);
-  if (invoice.state === "UNCOLLECTIBLE") await reverseWriteOff(tx, common);
+  if (invoice.state === "UNCOLLECTIBLE") await restoreReceivable(tx, common);
   await post(tx, {
     ...common,
     reason: input.reason,
     debit: input.reason === "ALLOCATION" ? "CUSTOMER_BALANCE" : "WITHHOLDING",
     credit: "RECEIVABLE",
   });
-  if (updated.state === "PAID") await afterSettled(tx, updated, "INVOICE_PAID");
+  await afterPart(tx, invoice, updated);
   return invoice.total - settled;
 }
 

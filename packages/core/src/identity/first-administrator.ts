@@ -1,5 +1,5 @@
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, lockName } from "../database/index.ts";
 import { emailAddress } from "../kernel/input.ts";
 import { personOf } from "./person.ts";
 
@@ -10,7 +10,7 @@ import { personOf } from "./person.ts";
 export async function ensureAdministrator(db: Database, address: string): Promise<boolean> {
   const email = emailAddress.parse(address);
   return inTransaction(db, async (tx) => {
-    await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('first administrator'))::text`;
+    await lockName(tx, "first administrator");
     const where = { role: "ADMINISTRATOR" as const, revokedAt: null };
     if ((await tx.membership.count({ where })) > 0) return false;
     const { id: userId } = await personOf(tx, email, email);

@@ -245,6 +245,7 @@ export const rights = {
   invoiceServiceOrders: ["OWN", "PROVIDER"],
   voidInvoice: ["OWN", "PROVIDER"],
   writeOffInvoice: ["OWN", "PROVIDER"],
+  reverseWriteOff: ["OWN", "PROVIDER"],
   issueCreditNote: ["OWN", "PROVIDER"],
   setFakturNumber: ["OWN", "PROVIDER"],
   setStampSerial: ["OWN", "PROVIDER"],

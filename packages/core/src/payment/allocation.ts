@@ -1,9 +1,15 @@
-import { owedStates, settleInvoice, unsettleInvoice } from "../billing/index.ts";
+import {
+  owedStates,
+  settleInvoice,
+  unsettleInvoice,
+  waitsForProof,
+  withProof,
+} from "../billing/index.ts";
 import type { Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
+import { openAmount } from "./open-amount.ts";
 
 /** Settles a part of an invoice with a payment, or with the customer's balance when none is named. */
 export async function allocate(
@@ -57,6 +63,7 @@ export async function allocateOldest(
   for (let skip = 0; left > 0n; ) {
     const page = await tx.invoice.findMany({
       where: { ...parties, state: "OPEN" },
+      include: withProof,
       orderBy: [{ dueOn: "asc" }, { issuedOn: "asc" }, { id: "asc" }],
       skip,
       take: pageSize,

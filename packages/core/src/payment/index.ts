@@ -2,6 +2,7 @@
 export { applyBalance } from "./allocation.ts";
 export * from "./customer-balance.ts";
 export * from "./gateway.ts";
+export * from "./invoice-write-off.ts";
 export * from "./midtrans-signature.ts";
 export * from "./payment-profile-write.ts";
 export * from "./payment-read.ts";
@@ -27,5 +28,4 @@ export * from "./transfer-code-write.ts";
 export * from "./webhook-process.ts";
 export * from "./webhook-receive.ts";
 export * from "./webhook-resolve.ts";
-export * from "./withholding.ts";
 export * from "./withholding-write.ts";

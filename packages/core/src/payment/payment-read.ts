@@ -1,10 +1,11 @@
+import { waitsForProof, withProof } from "../billing/index.ts";
 import type { Database } from "../database/index.ts";
-import type { Actor } from "../identity/index.ts";
+import { type Actor, nobody } from "../identity/index.ts";
 import { institutionOf } from "../institution/index.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { customerBalances } from "./customer-balance.ts";
-import { visibleParties } from "./payment-visibility.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
+import { openAmount } from "./open-amount.ts";
+import { type PartyWhere, visibleParties } from "./payment-visibility.ts";
 
 /**
  * Balances with a provider of those institutions that an actor may see, at most 100, with what is asked
@@ -43,21 +44,52 @@ export interface AwaitedProof {
   amount: Rupiah;
 }
 
-/** The invoices that an actor may see which are paid but for the tax withheld, and wait for its proof: at most 100. */
-export async function awaitedProofs(db: Database, actor: Actor): Promise<AwaitedProof[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM "Invoice" WHERE unsettled AND settled > 0
-      AND total - settled = share_of(base - "creditedBase", 2, 100) AND total > settled
-    ORDER BY id LIMIT 5000`;
-  const invoices = await db.invoice.findMany({
-    where: { id: { in: rows.map(({ id }) => id) }, AND: visibleParties(actor, "awaitedProofs") },
-    orderBy: [{ dueOn: "asc" }, { id: "asc" }],
-    take: 100,
-  });
-  return invoices.filter(waitsForProof).map(({ id, number, buyerName, ...amounts }) => ({
+const listed = 100;
+
+/**
+ * The invoices that an actor may see which are paid but for the tax withheld, and wait for its proof: at most 100, the
+ * longest due first. All that wait anywhere are gone through, so that many of others hide none of the actor's own.
+ */
+export async function awaitedProofs(
+  db: Database,
+  actor: Actor,
+  batch = 5000,
+): Promise<AwaitedProof[]> {
+  const visible = visibleParties(actor, "awaitedProofs");
+  let oldest: AwaitingInvoice[] = [];
+  for (let after = nobody, more = true; more; ) {
+    const ids = await awaitingIds(db, after, batch);
+    const found = await awaitingAmong(db, ids, visible);
+    oldest = [...oldest, ...found.filter(waitsForProof)].sort(byDueDay).slice(0, listed);
+    after = ids.at(-1) ?? after;
+    more = ids.length === batch;
+  }
+  return oldest.map(({ id, number, buyerName, ...amounts }) => ({
     invoiceId: id,
     number: number ?? "",
     buyerName,
     amount: openAmount(amounts),
   }));
 }
+
+async function awaitingIds(db: Database, after: string, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Invoice" WHERE unsettled AND settled > 0 AND id > ${after}::uuid
+      AND total - settled = share_of(base - "creditedBase", 2, 100) AND total > settled
+    ORDER BY id LIMIT ${limit}`;
+  return rows.map(({ id }) => id);
+}
+
+const awaitingAmong = (db: Database, ids: string[], visible: PartyWhere) =>
+  db.invoice.findMany({
+    where: { id: { in: ids }, AND: visible },
+    include: withProof,
+    orderBy: [{ dueOn: "asc" }, { id: "asc" }],
+    take: listed,
+  });
+
+type AwaitingInvoice = Awaited<ReturnType<typeof awaitingAmong>>[number];
+
+const dueDay = ({ dueOn }: AwaitingInvoice): number => dueOn?.getTime() ?? 0;
+const byDueDay = (a: AwaitingInvoice, b: AwaitingInvoice): number =>
+  dueDay(a) - dueDay(b) || (a.id < b.id ? -1 : 1);

@@ -133,10 +133,15 @@ async function pay(tx: Transaction, request: Locked, status: OrderStatus, at: Da
   await move(tx, request, "PAID");
 }
 
+/**
+ * Takes back what the gateway had brought. Of an order that was paid past it, into the bank account, it
+ * tells in the end only that nobody paid it there: that money stands.
+ */
 async function takeBack(tx: Transaction, request: Locked, state: string): Promise<void> {
   const payments = await tx.payment.findMany({
-    where: { requestId: request.id, reversedAt: null },
+    where: { requestId: request.id, gateway: request.gateway, reversedAt: null },
   });
+  if (payments.length === 0) return;
   for (const { id } of payments)
     await takePaymentBack(tx, { paymentId: id, reason: `gateway: ${state}` });
   await move(tx, request, "FAILED");

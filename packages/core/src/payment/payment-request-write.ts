@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { lockInvoice } from "../billing/index.ts";
+import { lockInvoice, waitsForProof, withProof } from "../billing/index.ts";
 import {
   type Database,
   type Gateway,
@@ -17,11 +17,11 @@ import { readInput } from "../kernel/input.ts";
 import { applyBalance } from "./allocation.ts";
 import { texts } from "./error.ts";
 import { GatewayError, type Gateways, gatewayOf } from "./gateway.ts";
+import { openAmount } from "./open-amount.ts";
 import { liveStates, orderIdOf } from "./payment-request.ts";
 import { syncRequest } from "./payment-request-sync.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 import { idempotencyKey } from "./payment-write.ts";
-import { openAmount, waitsForProof } from "./withholding.ts";
 
 /** By which gateway and how an invoice is to be paid, and for how long. */
 export interface Terms {
@@ -153,7 +153,10 @@ export async function ensurePaymentRequest(
       "invoice",
     );
     await applyBalance(tx, invoice.providerId, invoice.institutionId);
-    const current = await tx.invoice.findUniqueOrThrow({ where: { id: invoiceId } });
+    const current = await tx.invoice.findUniqueOrThrow({
+      where: { id: invoiceId },
+      include: withProof,
+    });
     const profile = invoice.provider.paymentProfile;
     if (waitsForProof(current) || current.state !== "OPEN" || !profile) return null;
     const { gateway, method, bank, expiryHours } = profile;

@@ -62,18 +62,25 @@ const duePlacements = (db: Database) => db.$queryRaw<{ id: string }[]>`
     ORDER BY r.id LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED)
   RETURNING id`;
 
-/** Requests that no longer ask for what is open. */
+/**
+ * Requests that no longer ask for what is open: those first that were not asked about for the longest time, so that
+ * some whose gateway is down, or that wait for a person, never stand before all others.
+ */
 const outdated = (db: Database) => db.$queryRaw<
   { orderId: string; gateway: "MIDTRANS" | "XENDIT"; invoiceId: string; open: boolean }[]
 >`
-  SELECT r."orderId", r.gateway::text, r."invoiceId", i.state = 'OPEN' AS open
-  FROM "PaymentRequest" r JOIN "Invoice" i ON i.id = r."invoiceId"
-  WHERE r.state IN ('NEW', 'PENDING') AND (i.state <> 'OPEN' OR i.total - i.settled <> r.amount)
-  ORDER BY r.id LIMIT ${limit}`;
+  UPDATE "PaymentRequest" r SET "askedAt" = winner_now() FROM "Invoice" i
+  WHERE i.id = r."invoiceId" AND r.id IN (
+    SELECT r.id FROM "PaymentRequest" r JOIN "Invoice" i ON i.id = r."invoiceId"
+    WHERE r.state IN ('NEW', 'PENDING') AND (i.state <> 'OPEN' OR i.total - i.settled <> r.amount)
+    ORDER BY r."askedAt" NULLS FIRST, r.id LIMIT ${limit} FOR UPDATE OF r SKIP LOCKED)
+  RETURNING r."orderId", r.gateway::text, r."invoiceId", i.state = 'OPEN' AS open`;
 
 /** Requests that can no longer be paid, whose end no message told: asked about every quarter of an hour. */
 const over = (db: Database) => db.$queryRaw<{ orderId: string }[]>`
-  SELECT "orderId" FROM "PaymentRequest"
-  WHERE state IN ('NEW', 'PENDING') AND "expiresAt" <= winner_now() - interval '5 minutes'
-    AND ("askedAt" IS NULL OR "askedAt" <= winner_now() - interval '15 minutes')
-  ORDER BY "expiresAt", id LIMIT ${limit}`;
+  UPDATE "PaymentRequest" SET "askedAt" = winner_now() WHERE id IN (
+    SELECT id FROM "PaymentRequest"
+    WHERE state IN ('NEW', 'PENDING') AND "expiresAt" <= winner_now() - interval '5 minutes'
+      AND ("askedAt" IS NULL OR "askedAt" <= winner_now() - interval '15 minutes')
+    ORDER BY "expiresAt", id LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+  RETURNING "orderId"`;

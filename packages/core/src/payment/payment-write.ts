@@ -7,7 +7,7 @@ import { DomainError, found } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
-import { allocate, applyBalance as applyBalanceIn, takeBack } from "./allocation.ts";
+import { allocate, applyBalance, takeBack } from "./allocation.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
 import { texts } from "./error.ts";
 import { acknowledge } from "./payment-receipt.ts";
@@ -183,18 +183,28 @@ export async function reverseAllocation(
 export async function applyCustomerBalance(db: Database, actor: Actor, parties: Parties) {
   return inTransaction(db, async (tx) => {
     await admit(tx, actor, "applyBalance", parties);
-    const used = await applyBalanceIn(tx, parties.providerId, parties.institutionId);
-    if (used > 0n)
-      await Audit.append(tx, {
-        stream: paymentStream(parties.providerId),
-        actor: actorName(actor),
-        action: "balance.applied",
-        subjectType: "Institution",
-        subjectId: parties.institutionId,
-        after: { used: used.toString() },
-      });
-    return { used, ...parties };
+    return { used: await useBalance(tx, actor, parties), ...parties };
   });
+}
+
+/** The same in a transaction, the named invoice first. */
+export async function useBalance(
+  tx: Transaction,
+  actor: Actor,
+  { providerId, institutionId }: Parties,
+  firstInvoiceId?: string,
+): Promise<Rupiah> {
+  const used = await applyBalance(tx, providerId, institutionId, firstInvoiceId);
+  if (used > 0n)
+    await Audit.append(tx, {
+      stream: paymentStream(providerId),
+      actor: actorName(actor),
+      action: "balance.applied",
+      subjectType: "Institution",
+      subjectId: institutionId,
+      after: { used: used.toString() },
+    });
+  return used;
 }
 
 /** Takes back a payment that was booked by hand or from a statement. Twice is once. */
@@ -218,6 +228,12 @@ export async function reversePayment(
           unmatchedReason: "NOTHING_FITS",
           version: { increment: 1 },
         },
+      });
+    // The order that it paid is unpaid again: money that comes for it later is booked.
+    if (payment.requestId)
+      await tx.paymentRequest.updateMany({
+        where: { id: payment.requestId, state: "PAID" },
+        data: { state: "FAILED", version: { increment: 1 } },
       });
     await Audit.append(tx, {
       stream: paymentStream(payment.providerId),

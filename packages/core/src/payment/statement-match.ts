@@ -98,7 +98,9 @@ async function byNumber(
   { description, amount }: Entry,
 ): Promise<Match | undefined> {
   const gap = "[\\s/.-]*";
-  const parts = [numberPrefix.replace(/\W/g, "\\$&"), "INV", "(\\d{4})", "(\\d{6})"].join(gap);
+  // Six digits, or more that begin with no zero: 0000011 is 000001 and its attempt 1 run together, and names nothing.
+  const digits = "(\\d{6}|[1-9]\\d{6,8})";
+  const parts = [numberPrefix.replace(/\W/g, "\\$&"), "INV", "(\\d{4})", digits].join(gap);
   const [, year, sequence, attempt] =
     new RegExp(`${parts}(?:-(\\d{1,3}))?(?!\\d)`, "i").exec(description) ?? [];
   if (!year || !sequence) return undefined;

@@ -6,9 +6,9 @@ import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
+import { openAmount } from "./open-amount.ts";
 import { admit } from "./payment-visibility.ts";
 import { idempotencyKey } from "./payment-write.ts";
-import { openAmount } from "./withholding.ts";
 
 /** Codes of one amount that may be open on an account at once; the others rest, so that a late transfer finds its code free. */
 export const maxOpenCodes = 900;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as Audit from "../audit/index.ts";
-import { isOwed, lockInvoice, settleInvoice } from "../billing/index.ts";
+import { isOwed, lockInvoice, settleInvoice, withholdable } from "../billing/index.ts";
 import { type Database, inTransaction, once } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
@@ -12,7 +12,6 @@ import { lockAccount } from "./customer-balance.ts";
 import { texts } from "./error.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 import { idempotencyKey, refuseFuture } from "./payment-write.ts";
-import { withholdable } from "./withholding.ts";
 
 /**
  * Records the proof (bukti potong) that the payer of an invoice withheld PPh 23, which settles that part

@@ -16,8 +16,8 @@ const limits = z.object({
 });
 
 /**
- * Says how an institution is addressed on invoices from now on, and whether it withholds PPh 23. Its
- * own staff may, and a provider with a subscription of it. Gives the warnings about its NPWP.
+ * Says how an institution is addressed on invoices from now on, by whatever provider, and whether it withholds PPh 23.
+ * Its own staff may, and a provider with a subscription of it that has not ended. Gives the warnings about its NPWP.
  */
 export async function setBillingProfile(
   db: Database,
@@ -43,7 +43,14 @@ export async function setBillingProfile(
       "institution",
     );
     const providers = await tx.provider.findMany({
-      where: { subscriptions: { some: { OR: [{ institutionId }, { sponsorId: institutionId }] } } },
+      where: {
+        subscriptions: {
+          some: {
+            state: { not: "ENDED" },
+            OR: [{ institutionId }, { sponsorId: institutionId }],
+          },
+        },
+      },
       include: withOwners,
     });
     const places = [

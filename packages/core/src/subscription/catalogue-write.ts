@@ -2,13 +2,14 @@ import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, ScaleMeasure } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
-import { newId, now } from "../kernel/clock.ts";
+import { newId } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
-import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import { fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
 import { lockProvider, subscriptionStream } from "./subscription-visibility.ts";
+import { todayInTheEast } from "./today.ts";
 
 const code = z
   .string()
@@ -117,9 +118,6 @@ export async function createPlan(db: Database, actor: Actor, input: PlanInput) {
   });
 }
 
-/** Where a day begins first in Indonesia. */
-const firstZone = "Asia/Jayapura";
-
 /**
  * Gives a tier a new price from a day on; the one before it ends on that day. It begins after today, so
  * that no run, not even one under way, has billed a day of it. Only where no price holds yet may it begin
@@ -143,7 +141,6 @@ export async function setPrice(
     const { providerId } = tier.plan.product;
     await lockProvider(tx, actor, "setPrice", providerId);
     const from = toColumn(validFrom);
-    const today = localDateAt(await now(tx), firstZone);
     const later = await tx.price.findFirst({ where: { tierId, validFrom: { gt: from } } });
     if (later)
       throw new DomainError("CONFLICT", texts.laterVersion, {
@@ -157,7 +154,7 @@ export async function setPrice(
         OR: [{ validTo: null }, { validTo: { gt: from } }],
       },
     });
-    if (replaced && validFrom <= today)
+    if (replaced && validFrom <= (await todayInTheEast(tx)))
       throw new DomainError("CONFLICT", texts.billedAlready, {
         path: ["validFrom"],
         parameters: { from: validFrom },

@@ -47,6 +47,8 @@ export async function createCoupon(
   const coupon = readInput(limits, input);
   if (!coupon.basisPoints === !coupon.amount)
     refuseFaults([{ message: texts.oneKind, path: ["basisPoints"] }]);
+  if (validTo && validTo <= validFrom)
+    refuseFaults([{ message: texts.couponNever, path: ["validTo"] }]);
   return inTransaction(db, async (tx) => {
     await lockProvider(tx, actor, "createCoupon", coupon.providerId);
     const id = newId();

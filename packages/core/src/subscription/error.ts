@@ -62,6 +62,11 @@ export const texts = {
     "A sponsor pays a share between 0.01 % and 100 %, and is another institution.",
     "Sponsor menanggung 0,01 % sampai 100 % dan merupakan lembaga lain.",
   ),
+  couponNever: message(
+    "COUPON_NEVER_VALID",
+    "The day on which it no longer counts comes after the one from which it counts.",
+    "Tanggal berakhir harus sesudah tanggal mulai berlaku.",
+  ),
   couponUnknown: message(
     "COUPON_UNKNOWN",
     "There is no such coupon of this provider.",

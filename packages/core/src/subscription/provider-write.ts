@@ -127,21 +127,23 @@ export async function setBankAccount(
   const { bank, number, holder } = readInput(accountLimits, input);
   return inTransaction(db, async (tx) => {
     const provider = await lockProvider(tx, actor, "setBankAccount", providerId);
-    const before = await tx.bankAccount.findUnique({ where: { bank_number: { bank, number } } });
-    if (before && before.providerId !== providerId)
-      throw new DomainError("CONFLICT", texts.taken, { path: ["number"] });
-    const account = await tx.bankAccount.upsert({
-      where: { bank_number: { bank, number } },
-      create: { providerId, bank, number, holder, active },
-      update: { holder, active },
+    const where = { bank_number: { bank, number } };
+    // Two providers at once: the unique key decides whose it is, and the other never touches it.
+    const { count } = await tx.bankAccount.createMany({
+      data: [{ providerId, bank, number, holder, active }],
+      skipDuplicates: true,
     });
+    const before = await tx.bankAccount.findUniqueOrThrow({ where });
+    if (before.providerId !== providerId)
+      throw new DomainError("CONFLICT", texts.taken, { path: ["number"] });
+    const account = await tx.bankAccount.update({ where, data: { holder, active } });
     await Audit.append(tx, {
       stream: subscriptionStream(provider.id),
       actor: actorName(actor),
       action: "bank-account.set",
       subjectType: "BankAccount",
       subjectId: account.id,
-      ...(before && { before: { holder: before.holder, active: before.active } }),
+      ...(count === 0 && { before: { holder: before.holder, active: before.active } }),
       after: { bank, number, holder, active },
     });
     return account;

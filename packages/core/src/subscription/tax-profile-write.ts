@@ -6,6 +6,7 @@ import { DomainError, type Fault, refuseFaults } from "../kernel/error.ts";
 import { fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { lockProvider, subscriptionStream } from "./subscription-visibility.ts";
+import { todayInTheEast } from "./today.ts";
 
 /** An NPWP as it is kept: of 16 digits, the older 15 with a zero before them (PMK 112/PMK.03/2022). */
 export function readTaxNumber(raw: string, path: Fault["path"]) {
@@ -19,7 +20,8 @@ export function readTaxNumber(raw: string, path: Fault["path"]) {
 
 /**
  * Says from a day on whether a provider is a taxable firm (PKP), which alone shows PPN. The profile
- * before it ends on that day. Nothing that was invoiced changes, so it begins after the days invoiced.
+ * before it ends on that day. Nothing that was invoiced changes, so it begins after the days invoiced; and
+ * after today as soon as there is anything to bill, since a run or a draft of today may be under way.
  */
 export async function setTaxProfile(
   db: Database,
@@ -51,6 +53,10 @@ export async function setTaxProfile(
         path: ["validFrom"],
         parameters: { validFrom: fromColumn(later.validFrom) },
       });
+    const bills =
+      (await tx.subscription.findFirst({ where: { providerId }, select: { id: true } })) ??
+      (await tx.invoice.findFirst({ where: { providerId }, select: { id: true } }));
+    const early = bills && validFrom <= (await todayInTheEast(tx));
     const billed = await tx.invoice.findFirst({
       where: {
         providerId,
@@ -61,7 +67,7 @@ export async function setTaxProfile(
         ],
       },
     });
-    if (billed)
+    if (early || billed)
       throw new DomainError("CONFLICT", texts.billedAlready, {
         path: ["validFrom"],
         parameters: { from: validFrom },

@@ -21,7 +21,7 @@ const Verified = builder.objectRef<Billing.Verified>("VerifiedDocument").impleme
     state: t.expose("state", {
       type: InvoiceStateEnum,
       nullable: true,
-      description: "Where an invoice is now.",
+      description: "Where an invoice is now; one that was written off is owed, and OPEN here.",
     }),
     genuine: t.exposeBoolean("genuine", {
       nullable: true,

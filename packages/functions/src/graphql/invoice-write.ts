@@ -1,4 +1,5 @@
 import * as Billing from "@winner/core/billing/index.ts";
+import { writeOffInvoice } from "@winner/core/payment/index.ts";
 import { coretaxLink } from "../http/document-link.ts";
 import { builder } from "./builder.ts";
 import { CreditNote } from "./credit-note.ts";
@@ -78,18 +79,32 @@ mutation("voidInvoice", {
 
 mutation("writeOffInvoice", {
   description:
-    "Writes off what is open of an overdue invoice as bad debt, its PPN included, which stays owed to the state. It is reminded of no more and cannot be paid by link; money that comes in for it recovers it. Once for its key; written off already is done.",
+    "Writes off what is open of an overdue invoice as bad debt, its PPN included, which stays owed to the state. What the customer has free on its balance settles it first; where that covers it all, it is paid and nothing is written off. It is reminded of no more and cannot be paid by link; money that comes in for it recovers it. Once for its key; written off already is done.",
   input: (t) => ({
     idempotencyKey: t.string({ required: true }),
     id: t.id({ required: true }),
     reason: t.string({
       required: true,
-      description: "Why; whoever sees the invoice reads it, the customer too.",
+      description: "Why; read by the provider's side alone.",
     }),
     expectedVersion: t.int({ required: true }),
   }),
   run: ({ db, actor }, input) =>
-    Billing.writeOffInvoice(db, actor, { ...input, id: localId("Invoice", input.id) }),
+    writeOffInvoice(db, actor, { ...input, id: localId("Invoice", input.id) }),
+  payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
+});
+
+mutation("reverseWriteOff", {
+  description:
+    "Takes back a write-off that was a mistake: what is still open of the invoice is owed and asked for again. What was recovered or credited meanwhile stays. Once for its key; an invoice that is open already stays as it is.",
+  input: (t) => ({
+    idempotencyKey: t.string({ required: true }),
+    id: t.id({ required: true }),
+    reason: t.string({ required: true, description: "Why; kept in the audit." }),
+    expectedVersion: t.int({ required: true }),
+  }),
+  run: ({ db, actor }, input) =>
+    Billing.reverseWriteOff(db, actor, { ...input, id: localId("Invoice", input.id) }),
   payload: (t) => ({ invoice: t.field({ type: Invoice, resolve: (row) => row }) }),
 });
 

@@ -181,9 +181,11 @@ export const Invoice = builder.prismaNode("Invoice", {
       nullable: true,
       description: "When it was written off, also when it was paid after that.",
     }),
-    writeOffReason: t.exposeString("writeOffReason", {
+    writeOffReason: t.string({
       nullable: true,
-      description: "Why it was written off.",
+      description: "Why it was written off; read by the provider's side alone.",
+      select: Billing.withWriteOffReason,
+      resolve: (invoice, _args, { actor }) => Billing.writeOffReasonFor(actor, invoice),
     }),
     fakturCode: t.exposeString("fakturCode", {
       nullable: true,

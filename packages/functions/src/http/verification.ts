@@ -41,7 +41,6 @@ const states = {
   OPEN: "belum lunas",
   PAID: "lunas",
   VOID: "dibatalkan",
-  UNCOLLECTIBLE: "tidak tertagih",
 } as const;
 
 const text = (title: string, facts: Facts): string =>

@@ -15,6 +15,7 @@ const subjects: Record<BillingEventKind, string> = {
   INVOICE_PAID: "Invoice",
   INVOICE_VOIDED: "Invoice",
   INVOICE_WRITTEN_OFF: "Invoice",
+  INVOICE_WRITE_OFF_REVERSED: "Invoice",
   CREDIT_NOTE_ISSUED: "CreditNote",
   PAYMENT_RECEIVED: "Payment",
   RECEIPT_ISSUED: "Receipt",

@@ -7,6 +7,8 @@ export const billing = {
   "BillingEventKind.INVOICE_PAID":
     "An invoice was settled in full, by payment, withholding or credit note.",
   "BillingEventKind.INVOICE_VOIDED": "A final invoice was voided.",
+  "BillingEventKind.INVOICE_WRITE_OFF_REVERSED":
+    "A write-off was taken back: what is open, as the detail tells, is owed and asked for again.",
   "BillingEventKind.INVOICE_WRITTEN_OFF":
     "What was open of an overdue invoice was written off as bad debt; the detail tells how much.",
   "BillingEventKind.PAYMENT_RECEIVED": "Money of a customer was booked, by whatever way it came.",
@@ -68,7 +70,7 @@ export const billing = {
   "InvoiceState.PAID":
     "Settled in full by payments, withholding or credit notes; a payment taken back opens it again.",
   "InvoiceState.UNCOLLECTIBLE":
-    "Written off as bad debt: it is asked for no more. The claim stands, and money that comes in for it makes it PAID.",
+    "Written off as bad debt: it is asked for no more. The claim stands: money that comes in for it makes it PAID, and taking the write-off back makes it OPEN.",
   "InvoiceState.VOID": "It should not have been: nothing is owed, and its number stays used.",
 
   "LedgerAccount.BAD_DEBT":
