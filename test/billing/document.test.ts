@@ -298,6 +298,26 @@ describe("documents", () => {
     );
   });
 
+  test("a receipt and a credit note tell the code that is printed on them, by which anybody checks them", async () => {
+    const owner = await api.person(role("PROVIDER", { providerId: shop.providerId }));
+    const told = "number total verificationCode";
+    for (const [document, type, { id }] of [
+      ["RECEIPT", "Receipt", await db.receipt.findFirstOrThrow()],
+      ["CREDIT_NOTE", "CreditNote", await db.creditNote.findFirstOrThrow({ where: { invoiceId } })],
+    ] as const) {
+      const query = `query($id: ID!) { node(id: $id) { ... on ${type} { ${told} } } }`;
+      const { data } = await owner.ask(query, { id: btoa(`${type}:${id}`) });
+      const { number, total, verificationCode: code } = data.node;
+      expect(textOf(await draw(document, id))).toContain(code);
+      const checked = await api.ask(
+        undefined,
+        "query($code: String!) { verifyDocument(code: $code) { document number total } }",
+        { code },
+      );
+      expect(checked.data.verifyDocument).toEqual({ document, number, total });
+    }
+  });
+
   test("a provider's logo takes the place of its drawn name; what is no JPEG is refused", async () => {
     const own = await openShop(db);
     const id = await issued(db, { providerId: own.providerId, institutionId });

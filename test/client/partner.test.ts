@@ -98,18 +98,22 @@ const pattern = (text: string) =>
       .join("\n"),
   );
 
-const text = readFileSync("docs/partners.md", "utf8");
-const blocks = [...text.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, kind = "", body = ""]) => ({
-  kind,
-  body,
-}));
+const blocksOf = (file: string) =>
+  [...readFileSync(file, "utf8").matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)].map(
+    ([, kind = "", body = ""]) => ({ kind, body }),
+  );
+const blocks = blocksOf("docs/partners.md");
 
-test("the commands of docs/partners.md answer what it shows", async () => {
-  const commands = blocks.flatMap(({ kind, body }, index) => {
-    const shown = blocks[index + 1];
+test.each([
+  ["README.md", 2],
+  ["docs/partners.md", 13],
+])("the commands of %s answer what it shows", async (file, count) => {
+  const all = blocksOf(file);
+  const commands = all.flatMap(({ kind, body }, index) => {
+    const shown = all[index + 1];
     return kind === "sh" && shown ? [{ body, shown }] : [];
   });
-  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.length).toBeGreaterThanOrEqual(count);
   const mark = "\u0001";
   const output = await shell(commands.map(({ body }) => body).join(`\nprintf '${mark}'\n`));
   const answers = output.split(mark);

@@ -34,10 +34,20 @@ test("the leader adds and removes members; a member sees the team and changes no
     id,
   });
   expect(seen.data.node).toEqual({ name: "Air Bersih" });
+  const mine = "{ me { teams { id name members { name } } } }";
+  for (const person of [leader, member])
+    expect((await person.ask(mine)).data.me.teams).toEqual([
+      {
+        id,
+        name: "Air Bersih",
+        members: [{ name: expect.any(String) }, { name: expect.any(String) }],
+      },
+    ]);
   expect(await api.run(member, "addTeamMember", input, payload)).toMatchObject({
     code: "LEADER_ONLY",
   });
   const stranger = await api.person();
+  expect((await stranger.ask(mine)).data.me.teams).toEqual([]);
   expect(await api.run(stranger, "addTeamMember", input, payload)).toMatchObject({
     code: "NOT_FOUND",
   });
@@ -51,6 +61,7 @@ test("the leader adds and removes members; a member sees the team and changes no
     payload,
   );
   expect(left.team.members).toHaveLength(1);
+  expect((await member.ask(mine)).data.me.teams).toEqual([]);
 });
 
 test("someone added by e-mail becomes that person when they sign in with it", async () => {

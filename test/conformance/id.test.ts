@@ -34,6 +34,7 @@ const plain = "01900000-0000-7000-8000-000000000001";
 
 /** Ids that are given as they are, each with its reason. */
 const plainOutputs: Readonly<Record<string, string>> = {
+  "AuditEvent.subjectId": "told by the type of what the event is about",
   "BillingEvent.id": "the webhook-id of its webhooks, by which a partner knows a double",
   "BillingEvent.subjectId": "told by the type of what the event is about, as its webhooks tell it",
   "SetProviderLogoPayload.providerId": "the global id that was given, once more",
@@ -226,9 +227,12 @@ const argumentsOf = ({ args }: GraphQLField<unknown, unknown>, wanted: GraphQLAr
     ),
   });
 
+/** Queries that take ids of any type, and are tested by themselves. */
+const takesAny = new Set(["node", "nodes", "auditEvents"]);
+
 const taken = (["query", "subscription"] as const).flatMap((operation) =>
   Object.values(schema.getRootType(operation as OperationTypeNode)?.getFields() ?? {})
-    .filter(({ name }) => name !== "node" && name !== "nodes")
+    .filter(({ name }) => !takesAny.has(name))
     .flatMap((field) =>
       field.args.flatMap((arg) =>
         idsIn(arg.type, arg.name).map((path) => [field.name, path, field, arg, operation] as const),

@@ -96,6 +96,7 @@ const queryTexts: Record<string, string> = {
   customerBalances: '{ customerBalances(providerId: "none") { balance } }',
   awaitedProofs: "{ awaitedProofs { number } }",
   paymentProfiles: "{ paymentProfiles { version } }",
+  organisations: "{ organisations { edges { node { memberships { id } } } } }",
   me: "{ me { email } }",
   node: '{ node(id: "bm9uZQ==") { id } }',
   nodes: "{ nodes(ids: []) { id } }",

@@ -443,10 +443,16 @@ test("an appeal is made in time and once; a granted one makes a new result that 
   const leader = leaders[4] as typeof insider;
   const entry = entries[4] ?? "";
   const text = "A mark was entered wrongly.";
+  const shown = await leader.ask(
+    "query($id: ID!) { node(id: $id) { ... on Application { edition { stages { results { panelId panelName appealDays } } } } } }",
+    { id: entry },
+  );
+  const results = shown.data.node.edition.stages.flatMap((stage: Json) => stage.results);
+  expect(results).toContainEqual({ panelId, panelName: "Juri", appealDays: 7 });
   const appeal = await api.run(
     leader,
     "appealResult",
-    { panelId, applicationId: entry, text },
+    { panelId: results[0].panelId, applicationId: entry, text },
     "appealId state",
   );
   expect(
@@ -466,10 +472,10 @@ test("an appeal is made in time and once; a granted one makes a new result that 
     ),
   ).toMatchObject({ code: "NOT_FOUND" });
   const appeals =
-    "query($id: ID!) { node(id: $id) { ... on Application { appeals { id text state } } } }";
+    "query($id: ID!) { node(id: $id) { ... on Application { appeals { id panelId text state } } } }";
   for (const person of [organiser, leader])
     expect((await person.ask(appeals, { id: entry })).data.node.appeals).toEqual([
-      { id: appeal.appealId, text, state: "OPEN" },
+      { id: appeal.appealId, panelId, text, state: "OPEN" },
     ]);
   expect((await officer.ask(appeals, { id: entry })).data.node?.appeals ?? []).toEqual([]);
   const sheet = await db.scoresheet.findFirstOrThrow({

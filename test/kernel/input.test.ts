@@ -1,4 +1,5 @@
-import { line, paragraphs, readInput } from "@winner/core/kernel/input.ts";
+import { DomainError, tell } from "@winner/core/kernel/error.ts";
+import { emailAddress, line, paragraphs, readInput } from "@winner/core/kernel/input.ts";
 import { expect, test } from "vitest";
 import { z } from "zod";
 
@@ -21,4 +22,44 @@ test.each([
 ])("%j as a line: %j, as paragraphs: %j", (text, asLine, asParagraphs) => {
   expect(reads(line(20), text)).toBe(asLine);
   expect(reads(paragraphs(20), text)).toBe(asParagraphs);
+});
+
+/** What is said of a value, in a language. */
+function said(schema: z.ZodType, value: unknown, language: "en" | "id"): string[] {
+  try {
+    readInput(z.object({ value: schema }), { value });
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return error.faults.map((fault) => tell(fault.message, language, fault.parameters));
+  }
+}
+
+test.each([
+  [z.string(), undefined, "A text is expected here.", "Di sini diharapkan teks."],
+  [z.object({ a: z.string() }), 11, "An object is expected here.", "Di sini diharapkan objek."],
+  [z.int(), "1", "A number is expected here.", "Di sini diharapkan angka."],
+  [z.int(), 1.5, "A whole number is expected here.", "Di sini diharapkan bilangan bulat."],
+  [z.array(z.string()), "a", "A list is expected here.", "Di sini diharapkan daftar."],
+  [
+    z.enum(["MEAN", "MEDIAN"]),
+    "MEEN",
+    "This value is not accepted; it is one of MEAN, MEDIAN.",
+    "Isian ini tidak dapat diterima; pilihannya MEAN, MEDIAN.",
+  ],
+  [
+    z.enum([",", ";"]),
+    "x",
+    'This value is not accepted; it is one of ",", ";".',
+    'Isian ini tidak dapat diterima; pilihannya ",", ";".',
+  ],
+  [
+    emailAddress,
+    "budi",
+    "Write an e-mail address, such as name@example.org.",
+    "Tulis alamat surel, misalnya nama@contoh.org.",
+  ],
+])("what is expected is said: %# %j", (schema, value, en, id) => {
+  expect(said(schema, value, "en")).toEqual([en]);
+  expect(said(schema, value, "id")).toEqual([id]);
 });

@@ -106,6 +106,20 @@ test("a cursor, a page size or an id that is none is the client's error, told as
   expect(page.data.applications.edges.length).toBeLessThanOrEqual(100);
 });
 
+test.each([
+  ["query($n: Int!) { editions(first: $n) { edges { node { id } } } }", { n: "x" }],
+  ["query($n: Int!) { editions(first: $n) { edges { node { id } } } }", {}],
+  [
+    "mutation($i: CreateTeamInput!) { createTeam(input: $i) { __typename } }",
+    { i: { name: "A", kind: "NO_KIND" } },
+  ],
+])("a variable that is not of its type has a code: %s %o", async (query, variables) => {
+  const { errors, data } = await api.ask(undefined, query, variables);
+  expect(data).toBeUndefined();
+  expect(errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
+  expect(errors?.[0]?.message).toMatch(/^Variable "\$/);
+});
+
 test("a NUL character is refused before it reaches the database", async () => {
   const person = await api.person();
   const query =

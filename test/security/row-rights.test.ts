@@ -63,7 +63,7 @@ const readers: Readonly<Record<string, string>> = {
   Invoice: "team provider staff administrator auditor",
   Milestone: "team mentor officer administrator organiser auditor",
   Need: "signed-in",
-  Organisation: "administrator",
+  Organisation: "administrator auditor",
   Panel: "administrator organiser",
   Payment: "team provider staff administrator auditor",
   PaymentRequest: "team provider staff administrator auditor",
@@ -225,6 +225,11 @@ const queries: Readonly<Record<string, readonly [row: string, query: string, rea
     "applications(editionId: $id) { edges { node { id } } }",
     "team officer other-team other-officer judge administrator organiser auditor",
   ],
+  "auditEvents.subjectId": [
+    "Edition",
+    "auditEvents(subjectId: $id) { edges { node { action } } }",
+    "administrator auditor",
+  ],
   "billingEvents.providerId": [
     "Provider",
     "billingEvents(providerId: $id) { id }",
@@ -309,6 +314,11 @@ const queries: Readonly<Record<string, readonly [row: string, query: string, rea
     "paymentRequests(invoiceId: $id) { edges { node { id } } }",
     "team provider staff administrator auditor",
   ],
+  "payments.institutionId": [
+    "Institution",
+    "payments(institutionId: $id) { edges { node { id } } }",
+    "team provider staff administrator auditor",
+  ],
   "previewSubscription.input.institutionId": [
     "Institution",
     'previewSubscription(input: { institutionId: $id, planId: $Plan, startsOn: "2030-01-01", scale: 10 }) { price }',
@@ -330,6 +340,11 @@ const queries: Readonly<Record<string, readonly [row: string, query: string, rea
     "everyone",
   ],
   "publishedResult.panelId": ["Panel", "publishedResult(panelId: $id) { __typename }", "everyone"],
+  "subscriptions.institutionId": [
+    "Institution",
+    "subscriptions(institutionId: $id) { edges { node { id } } }",
+    "team provider staff administrator auditor",
+  ],
   "timeline.memberId": [
     "CohortMember",
     "timeline(memberId: $id) { kind }",

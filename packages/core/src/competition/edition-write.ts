@@ -21,7 +21,7 @@ import {
 import { line, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { auditStream } from "./application-lock.ts";
-import { eligibilitySchema } from "./eligibility.ts";
+import { readEligibility } from "./eligibility.ts";
 import { stateError, texts } from "./error.ts";
 import { readQuestions } from "./form.ts";
 
@@ -135,14 +135,13 @@ export async function createEdition(db: Database, actor: Actor, given: EditionIn
   // As given, but for the white space around names.
   const input = readInput(editionLimits, given) as unknown as EditionInput;
   const { questions, faults } = readQuestions(input.questions);
-  const rules = eligibilitySchema.safeParse(input.eligibility);
-  if (!rules.success)
-    faults.push({
-      message: texts.badQuestion,
-      path: ["eligibility"],
-      parameters: { reason: "unknown rule" },
-    });
-  refuseFaults([...faults, ...stageFaults(input.stages), ...(await referenceFaults(db, input))]);
+  const eligibility = readEligibility(input.eligibility);
+  refuseFaults([
+    ...faults,
+    ...eligibility.faults,
+    ...stageFaults(input.stages),
+    ...(await referenceFaults(db, input)),
+  ]);
   return inTransaction(db, async (tx) => {
     const programme = found(
       await tx.programme.findUnique({ where: { code: input.programme } }),
@@ -160,7 +159,7 @@ export async function createEdition(db: Database, actor: Actor, given: EditionIn
         batch,
         nameId,
         nameEn,
-        eligibility: rules.data ?? [],
+        eligibility: eligibility.rules,
         stages: {
           create: input.stages.map((stage, position) => ({
             ...stage,

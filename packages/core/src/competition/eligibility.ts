@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ApplicantKind } from "../database/index.ts";
+import { ApplicantKind } from "../database/index.ts";
 import type { Fault } from "../kernel/error.ts";
 import { type LocalDate, monthsBetween } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
@@ -7,15 +7,42 @@ import { texts } from "./error.ts";
 /** The rules of a call, as data. */
 export const eligibilitySchema = z.array(
   z.discriminatedUnion("rule", [
-    z.object({ rule: z.literal("APPLICANT_KIND"), kinds: z.array(z.string()).min(1) }),
     z.object({
-      rule: z.literal("INNOVATION_AGE"),
-      minMonths: z.int().min(0),
-      maxMonths: z.int().max(600),
+      rule: z.literal("APPLICANT_KIND"),
+      kinds: z.array(z.enum(ApplicantKind)).min(1),
     }),
+    z
+      .object({
+        rule: z.literal("INNOVATION_AGE"),
+        minMonths: z.int().min(0),
+        maxMonths: z.int().max(600),
+      })
+      .refine(({ minMonths, maxMonths }) => minMonths <= maxMonths, {
+        message: "minMonths is above maxMonths",
+      }),
     z.object({ rule: z.literal("ENTRIES_PER_TEAM"), max: z.int().min(1).max(20) }),
   ]),
 );
+
+/** Reads the rules of a call; faults name the rule. */
+export function readEligibility(raw: unknown): {
+  rules: z.infer<typeof eligibilitySchema>;
+  faults: Fault[];
+} {
+  const read = eligibilitySchema.safeParse(raw);
+  if (read.success) return { rules: read.data, faults: [] };
+  const faults = read.error.issues.slice(0, 50).map(
+    (issue): Fault => ({
+      message: texts.badRule,
+      path: [
+        "eligibility",
+        ...issue.path.map((part) => (typeof part === "number" ? part : String(part))),
+      ],
+      parameters: { reason: issue.message },
+    }),
+  );
+  return { rules: [], faults };
+}
 
 export interface Candidate {
   kind: ApplicantKind;

@@ -66,6 +66,11 @@ export const texts = {
     "The question is not well formed: {reason}",
     "Pertanyaan tidak valid: {reason}",
   ),
+  badRule: message(
+    "BAD_RULE",
+    "The rule is not well formed: {reason}",
+    "Aturan tidak valid: {reason}",
+  ),
   badDates: message(
     "BAD_DATES",
     "It must open before it closes.",
@@ -103,8 +108,8 @@ export const texts = {
   ),
   notInStage: message(
     "NOT_IN_STAGE",
-    "The application is not in this stage, or did not advance from it.",
-    "Pendaftaran tidak berada pada tahap ini.",
+    "The application is not in the stage, has not passed its check, or did not advance from the stage before.",
+    "Pendaftaran tidak berada pada tahap ini, belum lulus pemeriksaan, atau tidak lolos dari tahap sebelumnya.",
   ),
   ownTeam: message(
     "OWN_TEAM",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fault } from "../kernel/error.ts";
+import { typeTexts } from "../kernel/input.ts";
 import { parseLocalDate } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 
@@ -134,7 +135,7 @@ function checkAnswer(
   context: AnswerContext,
   complete: boolean,
 ): Omit<Fault, "path"> | undefined {
-  const wrong = (type: string) => ({ message: texts.wrongType, parameters: { type } });
+  const wrong = (type: keyof typeof typeTexts) => ({ message: typeTexts[type] });
   switch (question.type) {
     case "TEXT": {
       if (typeof value !== "string") return wrong("text");
@@ -153,8 +154,7 @@ function checkAnswer(
         return { message: texts.tooLarge, parameters: { max: question.max } };
       return undefined;
     case "MONEY":
-      if (typeof value !== "string" || !/^\d{1,15}$/.test(value))
-        return wrong("whole rupiah amount as text");
+      if (typeof value !== "string" || !/^\d{1,15}$/.test(value)) return wrong("amount");
       if (question.max !== undefined && BigInt(value) > BigInt(question.max))
         return { message: texts.tooLarge, parameters: { max: question.max } };
       return undefined;
@@ -163,9 +163,7 @@ function checkAnswer(
         ? undefined
         : { message: texts.notAChoice };
     case "DATE":
-      return typeof value === "string" && parseLocalDate(value)
-        ? undefined
-        : wrong("date (YYYY-MM-DD)");
+      return typeof value === "string" && parseLocalDate(value) ? undefined : wrong("date");
     case "REGION":
       return typeof value === "string" && context.isRegion(value)
         ? undefined
@@ -173,7 +171,7 @@ function checkAnswer(
     case "LINK":
       return typeof value === "string" && value.length <= 500 && /^https?:\/\/[^\s]+$/.test(value)
         ? undefined
-        : wrong("link (https://…)");
+        : wrong("link");
     case "FILE":
       return undefined;
   }

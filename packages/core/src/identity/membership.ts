@@ -8,7 +8,7 @@ import {
   type Role,
 } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
-import { found, message, refuseFaults } from "../kernel/error.ts";
+import { DomainError, found, message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { type Actor, actorName, type Grant } from "./actor.ts";
 import { authorize } from "./rights.ts";
@@ -16,6 +16,11 @@ import { authorize } from "./rights.ts";
 const stream = "identity";
 
 const texts = {
+  unknownPerson: message(
+    "NOT_FOUND",
+    "Nobody is known by this e-mail address. Let the person sign in with it once, then grant the role.",
+    "Alamat surel ini belum dikenal. Minta orang itu masuk satu kali dengannya, lalu berikan perannya.",
+  ),
   noMentorRole: message(
     "ROLE_NOT_GRANTED",
     "This role gives nothing. A mentor needs a profile (saveMentorProfile) and is assigned to finalists.",
@@ -85,10 +90,8 @@ export async function grantRole(
   authorize(actor, "grantRole", input);
   if (input.role === "MENTOR") refuseFaults([{ message: texts.noMentorRole, path: ["role"] }]);
   return inTransaction(db, async (tx) => {
-    const user = found(
-      await tx.user.findUnique({ where: { email: input.email.toLowerCase() } }),
-      "user",
-    );
+    const user = await tx.user.findUnique({ where: { email: input.email.toLowerCase() } });
+    if (!user) throw new DomainError("NOT_FOUND", texts.unknownPerson, { path: ["email"] });
     found(
       await tx.organisation.findUnique({ where: { id: input.organisationId } }),
       "organisation",

@@ -26,6 +26,7 @@ export const rights = {
   applications: ["OWN", ...officials, "JUDGE", "AUDITOR"],
   institutions: [...officials, "PROVIDER", "INSTITUTION_STAFF", "AUDITOR"],
   auditEvents: ["ADMINISTRATOR", "AUDITOR"],
+  organisations: ["ADMINISTRATOR", "AUDITOR"],
   duplicateApplications: [...ministry, "AUDITOR"],
   // identity
   createOrganisation: ["ADMINISTRATOR"],

@@ -86,7 +86,7 @@ export const texts = {
   doesNotFit: message(
     "METHOD_DOES_NOT_FIT",
     "The method does not fit these marks ({reason}): a sum of ranks needs every judge on every entry, leniency needs judges connected by shared entries.",
-    "Metode tidak sesuai dengan nilai yang ada ({reason}).",
+    "Metode tidak sesuai dengan nilai yang ada ({reason}): jumlah peringkat memerlukan nilai setiap juri untuk setiap peserta, kelonggaran memerlukan juri yang terhubung oleh peserta yang sama.",
   ),
   nothingToRank: message(
     "NOTHING_TO_RANK",

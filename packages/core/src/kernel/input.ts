@@ -1,13 +1,37 @@
 import { z } from "zod";
-import { type Fault, message, type Parameters, refuseFaults } from "./error.ts";
+import { type Fault, type Message, message, type Parameters, refuseFaults } from "./error.ts";
 
 // Most schemas are made for one reading: to compile them would take longer than to read by them.
 z.config({ jitless: true });
 
+const wrongType = (en: string, id: string) =>
+  message("WRONG_TYPE", `A ${en} is expected.`, `Isian harus berupa ${id}.`);
+
+/** A value of another type, by what is expected instead. */
+export const typeTexts = {
+  text: wrongType("text", "teks"),
+  number: wrongType("number", "angka"),
+  amount: wrongType("whole rupiah amount as text", "jumlah rupiah bulat sebagai teks"),
+  date: wrongType("date (YYYY-MM-DD)", "tanggal (YYYY-MM-DD)"),
+  link: wrongType("link (https://…)", "tautan (https://…)"),
+} as const;
+
+const notOfType = (en: string, id: string) =>
+  message("NOT_ACCEPTED", `${en} is expected here.`, `Di sini diharapkan ${id}.`);
+
+/** Within what is given as JSON: a value that is absent or of another type, by what zod expects. */
+const expectedTexts: Readonly<Record<string, Message>> = {
+  string: notOfType("A text", "teks"),
+  number: notOfType("A number", "angka"),
+  int: notOfType("A whole number", "bilangan bulat"),
+  boolean: notOfType("True or false", "true atau false"),
+  array: notOfType("A list", "daftar"),
+  object: notOfType("An object", "objek"),
+};
+
 /** What can be wrong with a value, whatever it is about. */
 export const inputTexts = {
   required: message("REQUIRED", "Answer this question.", "Pertanyaan ini wajib diisi."),
-  wrongType: message("WRONG_TYPE", "A {type} is expected.", "Isian harus berupa {type}."),
   tooShort: message(
     "TOO_SHORT",
     "Write at least {min} characters.",
@@ -41,6 +65,16 @@ export const inputTexts = {
     "NOT_ACCEPTED",
     "This value is not accepted.",
     "Isian ini tidak dapat diterima.",
+  ),
+  notOneOf: message(
+    "NOT_ACCEPTED",
+    "This value is not accepted; it is one of {values}.",
+    "Isian ini tidak dapat diterima; pilihannya {values}.",
+  ),
+  notAnAddress: message(
+    "NOT_ACCEPTED",
+    "Write an e-mail address, such as name@example.org.",
+    "Tulis alamat surel, misalnya nama@contoh.org.",
   ),
 } as const;
 
@@ -122,5 +156,15 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
   }
   if (issue.code === "custom" && issue.params?.digits)
     return fault(inputTexts.tooPrecise, { digits: issue.params.digits });
+  if (issue.code === "invalid_value" && issue.values.length > 1)
+    return fault(inputTexts.notOneOf, { values: issue.values.map(quoted).join(", ") });
+  if (issue.code === "invalid_format" && issue.format === "email")
+    return fault(inputTexts.notAnAddress);
+  if (issue.code === "invalid_type")
+    return fault(expectedTexts[issue.expected] ?? inputTexts.notAccepted);
   return fault(inputTexts.notAccepted);
 }
+
+/** A word as it is, anything else so that one sees where it begins and ends. */
+const quoted = (value: unknown): string =>
+  /^[\w/-]+$/.test(String(value)) ? String(value) : JSON.stringify(value);

@@ -8,6 +8,7 @@ import {
   StampKind,
   VerificationResult,
 } from "@winner/core/database/index.ts";
+import type { Actor } from "@winner/core/identity/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import { builder } from "./builder.ts";
 import { globalId } from "./global-id.ts";
@@ -261,21 +262,35 @@ export const Agreement = builder.prismaNode("Agreement", {
   }),
 });
 
+/** Those that an actor may see, in one state or province when it is given. */
+const listed = (
+  actor: Actor,
+  { state, provinceCode }: { state?: AgreementState | null; provinceCode?: string | null },
+) => ({
+  AND: Agreements.visibleAgreements(actor),
+  ...(state && { state }),
+  ...(provinceCode && { provinceCode }),
+});
+
 builder.queryField("agreements", (t) =>
   t.prismaConnection({
     type: Agreement,
     cursor: "id",
     nullable: true,
     description: "The agreements that you may see.",
-    totalCount: (_root, _args, context) =>
+    args: {
+      state: t.arg({ type: AgreementStateEnum, description: "In one state." }),
+      provinceCode: t.arg.string({ description: "In one province, by its Kemendagri code." }),
+    },
+    totalCount: (_root, args, context) =>
       query("agreements", context, () =>
-        context.db.agreement.count({ where: Agreements.visibleAgreements(context.actor) }),
+        context.db.agreement.count({ where: listed(context.actor, args) }),
       ),
-    resolve: (select, _root, _args, context) =>
+    resolve: (select, _root, args, context) =>
       query("agreements", context, () =>
         context.db.agreement.findMany({
           ...select,
-          where: Agreements.visibleAgreements(context.actor),
+          where: listed(context.actor, args),
           orderBy: { id: "asc" },
         }),
       ),

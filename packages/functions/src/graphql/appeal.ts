@@ -17,6 +17,11 @@ const Appeal = builder.prismaNode("Appeal", {
   findUnique: (id, { actor }) => ({ id, AND: Judging.visibleAppeals(actor) }),
   select: { id: true },
   fields: (t) => ({
+    panelId: t.id({
+      description: "The panel whose result it is against.",
+      select: { snapshot: { select: { panelId: true } } },
+      resolve: ({ snapshot }) => globalId("Panel", snapshot.panelId),
+    }),
     state: t.expose("state", { type: AppealEnum, description: "What became of it." }),
     text: t.exposeString("text", { description: "What the team says." }),
     decision: t.exposeString("decision", { nullable: true, description: "The reasons." }),

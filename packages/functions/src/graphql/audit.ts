@@ -1,5 +1,21 @@
 import { builder } from "./builder.ts";
+import { readToldId, toldId } from "./global-id.ts";
 import { query } from "./operation.ts";
+
+/** What the audit names otherwise than the graph. */
+const graphNames = new Map([
+  ["BootcampProgramme", "Bootcamp"],
+  ["Subscription", "ServiceSubscription"],
+  ["User", "Person"],
+]);
+const auditNames = new Map([...graphNames].map(([name, inGraph]) => [inGraph, name]));
+const graphName = (name: string): string => graphNames.get(name) ?? name;
+
+/** The events about what a global id names, or a code of its own, such as a province's. */
+function about(subjectId: string) {
+  const { typename, id } = readToldId(subjectId);
+  return { subjectId: id, ...(typename && { subjectType: auditNames.get(typename) ?? typename }) };
+}
 
 builder.prismaObject("AuditEvent", {
   description: "A change that happened, linked to the one before it by its hash.",
@@ -9,6 +25,16 @@ builder.prismaObject("AuditEvent", {
     at: t.expose("at", { type: "DateTime", description: "When." }),
     actor: t.exposeString("actor", { description: "Who." }),
     action: t.exposeString("action", { description: "What." }),
+    subjectType: t.string({
+      description: "Of which type is what it is about.",
+      select: { subjectType: true },
+      resolve: ({ subjectType }) => graphName(subjectType),
+    }),
+    subjectId: t.id({
+      description: "What it is about: a global id, or a code of its own.",
+      select: { subjectType: true, subjectId: true },
+      resolve: ({ subjectType, subjectId }) => toldId(graphName(subjectType), subjectId),
+    }),
     before: t.field({
       type: "JSON",
       nullable: true,
@@ -33,9 +59,17 @@ builder.queryField("auditEvents", (t) =>
     cursor: "id",
     nullable: true,
     description: "The audit, the newest first.",
-    resolve: (select, _root, _args, context) =>
+    args: {
+      stream: t.arg.string({ description: "Of one chain, as `AuditEvent.stream` names it." }),
+      subjectId: t.arg.id({ description: "About one thing, as `AuditEvent.subjectId` names it." }),
+    },
+    resolve: (select, _root, { stream, subjectId }, context) =>
       query("auditEvents", context, () =>
-        context.db.auditEvent.findMany({ ...select, orderBy: { id: "desc" } }),
+        context.db.auditEvent.findMany({
+          ...select,
+          where: { ...(stream && { stream }), ...(subjectId && about(subjectId)) },
+          orderBy: { id: "desc" },
+        }),
       ),
   }),
 );

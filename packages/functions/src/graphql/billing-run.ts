@@ -28,7 +28,9 @@ const Run = builder.prismaObject("BillingRun", {
     timeZone: t.exposeString("timeZone", { description: "The zone." }),
     state: t.expose("state", { type: RunStateEnum, description: "What became of it." }),
     due: t.exposeInt("due", { description: "Periods that were due." }),
-    issued: t.exposeInt("issued", { description: "Invoices drafted." }),
+    issued: t.exposeInt("issued", {
+      description: "Periods that were billed; one that a sponsor shares has two invoices.",
+    }),
     existing: t.exposeInt("existing", { description: "Periods that had their invoice already." }),
     parked: t.exposeInt("parked", { description: "Periods of subscriptions that were parked." }),
     waiting: t.relationCount("chunks", {

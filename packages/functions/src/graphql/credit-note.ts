@@ -29,5 +29,10 @@ export const CreditNote = builder.prismaNode("CreditNote", {
       description: "Where it can be read as PDF for five minutes.",
       resolve: ({ id }, _args, { links }) => billingDocumentLink(links, "CREDIT_NOTE", id),
     }),
+    verificationCode: t.string({
+      description: "For verifyDocument; it is printed on the PDF.",
+      select: { number: true },
+      resolve: ({ id, number }) => Billing.verificationCode("CREDIT_NOTE", number, id),
+    }),
   }),
 });

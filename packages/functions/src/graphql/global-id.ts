@@ -21,6 +21,11 @@ export const globalId = (type: string, id: string): string => encodeGlobalID(typ
 export const toldId = (type: string, text: string): string =>
   uuid.test(text) ? globalId(type, text) : text;
 
+/** What `toldId` told: a type and the database id, or a text that names itself; a database id alone is NOT_FOUND. */
+export function readToldId(text: string): { typename?: string; id: string } {
+  return decode(text) ?? { id: found(uuid.test(text) ? undefined : text, "subject") };
+}
+
 const refusal = (code: string, text: string) => new GraphQLError(text, { extensions: { code } });
 
 /**

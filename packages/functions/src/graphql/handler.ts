@@ -2,7 +2,7 @@ import { PothosValidationError } from "@pothos/core";
 import { Ended, isCancelled, isEnded, isUnavailable, within } from "@winner/core/database/index.ts";
 import { type Actor, grantsOf } from "@winner/core/identity/index.ts";
 import { now } from "@winner/core/kernel/clock.ts";
-import { GraphQLError } from "graphql";
+import { GraphQLError, Kind } from "graphql";
 import {
   createYoga,
   type GraphiQLOptions,
@@ -62,6 +62,7 @@ export function createGraphql(options: GraphqlOptions): (request: Request) => Pr
     extraParamNames: ["documentId"],
     maskedErrors: {
       maskError: (error, message, isDev) =>
+        badVariable(error) ??
         badCursor(error) ??
         timedOut(error) ??
         unavailable(error) ??
@@ -140,6 +141,17 @@ function unavailable(error: unknown): GraphQLError | undefined {
       retryable: true,
       http: { status: 503, headers: { "retry-after": "5" } },
     },
+  });
+}
+
+/** A variable that is not of its type says so by graphql alone, at its definition, and without a code. */
+function badVariable(error: unknown): GraphQLError | undefined {
+  if (!(error instanceof GraphQLError) || error.nodes?.[0]?.kind !== Kind.VARIABLE_DEFINITION)
+    return undefined;
+  const { nodes, extensions } = error;
+  return new GraphQLError(error.message, {
+    nodes,
+    extensions: { code: "BAD_USER_INPUT", ...extensions },
   });
 }
 

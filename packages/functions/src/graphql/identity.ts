@@ -9,7 +9,7 @@ const KindEnum = builder.enumType(OrganisationKind, {
   name: "OrganisationKind",
   description: "What an organisation is.",
 });
-const RoleEnum = builder.enumType(Role, {
+export const RoleEnum = builder.enumType(Role, {
   name: "Role",
   description: "What a member may do; see the table of rights.",
   values: {
@@ -20,14 +20,11 @@ const RoleEnum = builder.enumType(Role, {
   },
 });
 
-builder.prismaNode("Organisation", {
+export const Organisation = builder.prismaNode("Organisation", {
   description: "An organisation whose members hold roles.",
   nullable: true,
   id: { field: "id" },
-  findUnique: (id, { actor }) => ({
-    id,
-    ...(Identity.mayEver(actor, "createOrganisation") ? {} : { name: { in: [] } }),
-  }),
+  findUnique: (id, { actor }) => ({ id, AND: Identity.visibleOrganisations(actor) }),
   select: { id: true },
   fields: (t) => ({
     name: t.exposeString("name", { description: "Its name." }),
@@ -62,7 +59,7 @@ const GrantObject = builder.objectRef<Identity.Grant>("Grant").implement({
   }),
 });
 
-const Me = builder.prismaObject("User", {
+export const Me = builder.prismaObject("User", {
   variant: "Me",
   description: "The person who is signed in.",
   select: { id: true },
@@ -144,7 +141,7 @@ mutation("grantRole", {
 
 mutation("revokeRole", {
   description:
-    "Ends a role. It can change nothing from this moment, and read nothing once its token has expired.",
+    "Ends a role. It can change nothing from this moment, and read nothing a minute later.",
   input: (t) => ({ id: t.id({ required: true }) }),
   run: ({ db, actor }, input) => Identity.revokeRole(db, actor, localId("Membership", input.id)),
   payload: (t) => ({

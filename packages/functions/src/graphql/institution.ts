@@ -150,11 +150,30 @@ export const Institution = builder.prismaNode("Institution", {
   }),
 });
 
-/** Those that stand for themselves; what was merged is reached through what names it. */
-const listed = (actor: Actor) => ({
-  AND: Institutions.visibleInstitutions(actor),
-  mergedIntoId: null,
+const Filter = builder.inputType("InstitutionFilter", {
+  description: "Which institutions; what is absent does not matter.",
+  fields: (t) => ({
+    kind: t.field({ type: InstitutionKindEnum, description: "Only of this kind." }),
+    provinceCode: t.string({ description: "Only in this province, by its Kemendagri code." }),
+    regencyCode: t.string({ description: "Only in this regency or city, by its Kemendagri code." }),
+    name: t.string({ description: "Only with this in its name, in small or capital letters." }),
+    number: t.string({ description: "Only with this official number, of any kind." }),
+  }),
 });
+
+/** Those that stand for themselves; what was merged is reached through what names it. */
+function listed(actor: Actor, filter?: typeof Filter.$inferInput | null) {
+  const { kind, provinceCode, regencyCode, name, number } = filter ?? {};
+  return {
+    AND: Institutions.visibleInstitutions(actor),
+    mergedIntoId: null,
+    ...(kind && { kind }),
+    ...(provinceCode && { provinceCode }),
+    ...(regencyCode && { regencyCode }),
+    ...(name && { name: { contains: name, mode: "insensitive" as const } }),
+    ...(number && { numbers: { some: { number } } }),
+  };
+}
 
 builder.queryField("institutions", (t) =>
   t.prismaConnection({
@@ -162,15 +181,16 @@ builder.queryField("institutions", (t) =>
     cursor: "id",
     nullable: true,
     description: "The institutions that you may see.",
-    totalCount: (_root, _args, context) =>
+    args: { filter: t.arg({ type: Filter, description: "Absent: all." }) },
+    totalCount: (_root, { filter }, context) =>
       query("institutions", context, () =>
-        context.db.institution.count({ where: listed(context.actor) }),
+        context.db.institution.count({ where: listed(context.actor, filter) }),
       ),
-    resolve: (select, _root, _args, context) =>
+    resolve: (select, _root, { filter }, context) =>
       query("institutions", context, () =>
         context.db.institution.findMany({
           ...select,
-          where: listed(context.actor),
+          where: listed(context.actor, filter),
           orderBy: { id: "asc" },
         }),
       ),

@@ -1,6 +1,7 @@
 import { queryFromInfo } from "@pothos/plugin-prisma";
 import { Gateway, PaymentMethod, VirtualAccountBank } from "@winner/core/database/index.ts";
-import { fromColumn } from "@winner/core/kernel/local-date.ts";
+import { institutionOf } from "@winner/core/institution/index.ts";
+import { fromColumn, toColumn } from "@winner/core/kernel/local-date.ts";
 import * as Payments from "@winner/core/payment/index.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
@@ -109,11 +110,22 @@ builder.queryFields((t) => ({
     cursor: "id",
     nullable: true,
     description: "The payments that you may see, the newest first.",
-    resolve: (select, _root, _args, context) =>
+    args: {
+      institutionId: t.arg.id({ description: "Of one institution, and of those merged into it." }),
+      from: t.arg({ type: "LocalDate", description: "Received on this day or later." }),
+      to: t.arg({ type: "LocalDate", description: "Received on this day or earlier." }),
+    },
+    resolve: (select, _root, { institutionId, from, to }, context) =>
       query("payments", context, () =>
         context.db.payment.findMany({
           ...select,
-          where: Payments.visibleParties(context.actor, "payments"),
+          where: {
+            AND: Payments.visibleParties(context.actor, "payments"),
+            ...(institutionId && {
+              institution: institutionOf(localId("Institution", institutionId)),
+            }),
+            receivedOn: { ...(from && { gte: toColumn(from) }), ...(to && { lte: toColumn(to) }) },
+          },
           orderBy: { id: "desc" },
         }),
       ),

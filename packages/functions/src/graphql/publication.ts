@@ -4,7 +4,7 @@ import { namesBelow } from "./asked.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, TieStepObject } from "./derivation.ts";
 import { Stage } from "./edition.ts";
-import { localId } from "./global-id.ts";
+import { globalId, localId } from "./global-id.ts";
 import { globalMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
 import { together } from "./together.ts";
@@ -44,6 +44,22 @@ const PublishedResult = builder.prismaObject("ResultSnapshot", {
   description: "A published result: a frozen snapshot.",
   select: { id: true },
   fields: (t) => ({
+    panelId: t.id({
+      description: "The panel, for publishedResult, resultDocument and appealResult.",
+      select: { panelId: true },
+      resolve: (one) => globalId("Panel", one.panelId),
+    }),
+    panelName: t.string({
+      description: "Name of the panel; a stage may have several.",
+      select: { panel: { select: { name: true } } },
+      resolve: (one) => one.panel.name,
+    }),
+    appealDays: t.int({
+      description:
+        "Days after that of publication until whose end a team can appeal, in its own province.",
+      select: { panel: { select: { appealDays: true } } },
+      resolve: (one) => one.panel.appealDays,
+    }),
     number: t.exposeInt("number", { description: "1, and more after each granted appeal." }),
     hash: t.exposeString("hash", { description: "SHA-256 of all of it." }),
     method: t.field({

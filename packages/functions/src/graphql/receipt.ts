@@ -53,6 +53,11 @@ export const Receipt = builder.prismaNode("Receipt", {
       description: "Where it can be read as PDF for five minutes.",
       resolve: ({ id }, _args, { links }) => billingDocumentLink(links, "RECEIPT", id),
     }),
+    verificationCode: t.string({
+      description: "For verifyDocument; it is printed on the PDF.",
+      select: { number: true },
+      resolve: ({ id, number }) => Billing.verificationCode("RECEIPT", number, id),
+    }),
   }),
 });
 

@@ -9,6 +9,7 @@ import {
 } from "@winner/core/kernel/error.ts";
 import { GraphQLError } from "graphql";
 import { builder } from "./builder.ts";
+import { nounIn } from "./noun.ts";
 
 /** A domain error as a value: GraphQL takes an `Error` that a resolver returns for a thrown one. */
 export class Refusal {
@@ -27,6 +28,13 @@ export class Refusal {
   }
 }
 
+/** What a refusal says to people; of what is absent the noun is in their language as well. */
+function told({ text, parameters }: Refusal | DomainError, language: "en" | "id"): string {
+  const { noun } = parameters;
+  if (typeof noun !== "string") return tell(text, language, parameters);
+  return tell(text, language, { ...parameters, noun: nounIn(language, noun) });
+}
+
 const RefusalInterface = builder.interfaceRef<Refusal>("Error").implement({
   description: "Why a mutation was refused, and what to do.",
   resolveType: (error) => refusalNames[error.kind],
@@ -34,7 +42,7 @@ const RefusalInterface = builder.interfaceRef<Refusal>("Error").implement({
     code: t.string({ description: "Stable, for programs.", resolve: (error) => error.text.code }),
     message: t.string({
       description: "For people, in the language asked for by Accept-Language.",
-      resolve: (error, _, { language }) => tell(error.text, language, error.parameters),
+      resolve: (error, _, { language }) => told(error, language),
     }),
     path: t.stringList({
       description: "Where in the input it is; empty when it is not about one field.",
@@ -101,6 +109,6 @@ export const refusalName = (refusal: Refusal): string => refusalNames[refusal.ki
 
 /** A refusal of a query, which has no union: an error with a code. */
 export const queryRefusal = (error: DomainError, language: "en" | "id"): GraphQLError =>
-  new GraphQLError(tell(error.text, language, error.parameters), {
+  new GraphQLError(told(error, language), {
     extensions: { code: error.text.code },
   });

@@ -2,6 +2,7 @@ import { builder } from "./builder.ts";
 import "./scalars.ts";
 import "./region.ts";
 import "./identity.ts";
+import "./organisation.ts";
 import "./institution.ts";
 import "./institution-write.ts";
 import "./edition.ts";

@@ -93,15 +93,18 @@ builder.queryField("serviceOrders", (t) =>
     cursor: "id",
     nullable: true,
     description: "The orders that you may see, the newest first.",
-    totalCount: (_root, _args, context) =>
+    args: { state: t.arg({ type: OrderStateEnum, description: "In one state." }) },
+    totalCount: (_root, { state }, context) =>
       query("serviceOrders", context, () =>
-        context.db.serviceOrder.count({ where: Training.visibleOrders(context.actor) }),
+        context.db.serviceOrder.count({
+          where: { AND: Training.visibleOrders(context.actor), ...(state && { state }) },
+        }),
       ),
-    resolve: (select, _root, _args, context) =>
+    resolve: (select, _root, { state }, context) =>
       query("serviceOrders", context, () =>
         context.db.serviceOrder.findMany({
           ...select,
-          where: Training.visibleOrders(context.actor),
+          where: { AND: Training.visibleOrders(context.actor), ...(state && { state }) },
           orderBy: { id: "desc" },
         }),
       ),

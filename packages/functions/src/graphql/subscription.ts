@@ -1,6 +1,7 @@
 import type { InputFieldBuilder } from "@pothos/core";
 import * as Billing from "@winner/core/billing/index.ts";
 import { SubscriptionState } from "@winner/core/database/index.ts";
+import type { Actor } from "@winner/core/identity/index.ts";
 import { fromColumn, fromNullable } from "@winner/core/kernel/local-date.ts";
 import * as Subscriptions from "@winner/core/subscription/index.ts";
 import { PayerEnum } from "./billing-enum.ts";
@@ -226,6 +227,16 @@ export const readPlanned = <
   sponsorId: input.sponsorId ? localId("Institution", input.sponsorId) : null,
 });
 
+/** Those that an actor may see, in one state or of one institution when it is given. */
+const listed = (
+  actor: Actor,
+  { state, institutionId }: { state?: SubscriptionState | null; institutionId?: string | null },
+) => ({
+  AND: Subscriptions.visibleSubscriptions(actor),
+  ...(state && { state }),
+  ...(institutionId && { institutionId: localId("Institution", institutionId) }),
+});
+
 const bounded = (count: number) => Math.min(Math.max(count, 0), 24);
 
 builder.queryFields((t) => ({
@@ -234,24 +245,21 @@ builder.queryFields((t) => ({
     cursor: "id",
     nullable: true,
     description: "The subscriptions that you may see.",
-    args: { state: t.arg({ type: StateEnum }) },
-    totalCount: (_root, { state }, context) =>
+    args: {
+      state: t.arg({ type: StateEnum }),
+      institutionId: t.arg.id({ description: "That one institution has." }),
+    },
+    totalCount: (_root, args, context) =>
       query("subscriptions", context, () =>
         context.db.subscription.count({
-          where: {
-            AND: Subscriptions.visibleSubscriptions(context.actor),
-            ...(state && { state }),
-          },
+          where: listed(context.actor, args),
         }),
       ),
-    resolve: (select, _root, { state }, context) =>
+    resolve: (select, _root, args, context) =>
       query("subscriptions", context, () =>
         context.db.subscription.findMany({
           ...select,
-          where: {
-            AND: Subscriptions.visibleSubscriptions(context.actor),
-            ...(state && { state }),
-          },
+          where: listed(context.actor, args),
           orderBy: { id: "asc" },
         }),
       ),

@@ -4,6 +4,7 @@ import { personId } from "@winner/core/identity/index.ts";
 import * as Institutions from "@winner/core/institution/index.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
+import { Me } from "./identity.ts";
 import { NumberKindEnum, Warning } from "./institution.ts";
 import { mutation } from "./operation.ts";
 
@@ -84,6 +85,17 @@ export const Team = builder.prismaNode("Team", {
     }),
   }),
 });
+
+builder.prismaObjectField(Me, "teams", (t) =>
+  t.field({
+    type: [Team],
+    description: "The teams that you are a member of, in the order of founding, at most 100.",
+    select: (_args, _context, nested) => ({
+      teams: { select: { team: nested() }, orderBy: { teamId: "asc" }, take: 100 },
+    }),
+    resolve: ({ teams }) => teams.map(({ team }) => team),
+  }),
+);
 
 mutation("createTeam", {
   description: "Founds a team with you as its leader.",

@@ -60,14 +60,14 @@ async function onDatabase(work: (db: Database) => Promise<void>): Promise<void> 
 async function run(db: Database, day: LocalDate): Promise<void> {
   const { issued, parked } = await issueDue(db, { day });
   const finalised = await finaliseDue(db);
-  console.log(`${issued} drafted, ${finalised} finalised, ${parked} parked`);
+  console.log(`${issued} periods billed, ${parked} parked; ${finalised} invoices finalised`);
   await reconcile(db);
 }
 
 async function preview(db: Database, day: LocalDate): Promise<void> {
   const { issued, existing, parked, providers } = await previewRun(db, day);
   console.log(
-    `${issued} would be drafted, ${existing} have their invoice, ${parked} cannot be billed`,
+    `Of the periods that are due ${issued} would be billed, ${existing} have their invoice, ${parked} cannot be billed.`,
   );
   if (providers.length > 0)
     showTable(

@@ -89,7 +89,7 @@ async function startInFolder(folder: string): Promise<LocalDatabase> {
       );
     if (log.some((line) => line.includes("postmaster.pid")))
       return giveUp(
-        `Another Winner is running on ${resolve(dataFolder)}. Stop it, or start beside it: WINNER_DATA=.data2 PORT=4001 npm start`,
+        `Another Winner is running on ${resolve(dataFolder)}: stop it first. To start one beside it: WINNER_DATA=.data2 PORT=4001 npm start`,
       );
     return giveUp(`PostgreSQL did not start in ${folder}:\n${told}`);
   }

@@ -238,7 +238,7 @@ query Billing {
     query: `# The auditor reads the hash-chained audit.
 query Audit {
   auditEvents(first: 10) {
-    edges { node { at actor action after hash } }
+    edges { node { at actor action subjectType after } }
   }
 }`,
   },

@@ -27,7 +27,7 @@ const commonInputs: Readonly<Record<string, string>> = {
   "CreateProviderInput.email":
     "For questions about invoices, and where the provider is told whom to call or to write to.",
   "EnrolLearnerInput.email": "Of the learner, who applies to a batch once with it.",
-  "GrantRoleInput.email": "Of a person who is known here already.",
+  "GrantRoleInput.email": "Of a person who has signed in once, or was added by it.",
   "ParticipantInput.email": "For reminders; absent: none are sent.",
   "Query.checkConflicts.email": "Of the person; of one who is unknown here no conflict is found.",
   "SaveInstitutionContactInput.email": "This or a telephone number is needed.",
@@ -56,8 +56,9 @@ const commonInputs: Readonly<Record<string, string>> = {
   "RecordGuardianConsentInput.id": "Global id of the internship.",
   "RecordMinutesInput.id": "Id of the meeting, as `Meeting.id` gives it.",
   "ReverseAllocationInput.id": "Id of the allocation, as `Allocation.id` gives it.",
-  "RevokeApiKeyInput.id": "Global id of the key, as createApiKey gave it.",
-  "RevokeRoleInput.id": "Global id of the membership, as grantRole gave it.",
+  "RevokeApiKeyInput.id": "Global id of the key, as createApiKey and Organisation.apiKeys give it.",
+  "RevokeRoleInput.id":
+    "Global id of the membership, as grantRole and Organisation.memberships give it.",
   "SetDiscountInput.id": "Global id of the subscription.",
   "SetFakturNumberInput.id": "Global id of the invoice.",
   "SetLetterNumberInput.id": "Global id of the agreement.",
