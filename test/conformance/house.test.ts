@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, matchesGlob, relative } from "node:path";
 import { openDatabase } from "@winner/core/database/index.ts";
 import { diffDatamodels, readDatamodel } from "@winner/core/database/migrate.ts";
 import { getDatamodel } from "@winner/functions/graphql/generated/pothos.ts";
 import { schema } from "@winner/functions/graphql/schema.ts";
 import { isEnumType, isObjectType, lexicographicSortSchema, printSchema } from "graphql";
 import { expect, inject, test } from "vitest";
+import { ownProcess } from "../support/own-process.ts";
 import { freshDatabase } from "../support/world.ts";
 
 const core = "packages/core/src";
@@ -48,6 +49,18 @@ test("only functions read the environment; only the kernel reads the clock or dr
   expect(inCore.filter((file) => read(file).includes("process.env"))).toEqual([]);
   const clock = /new Date\(\)|Date\.now\(|Math\.random\(/;
   expect(inCore.filter((file) => !file.includes("/kernel/") && clock.test(read(file)))).toEqual([]);
+});
+
+test("tests that change settings or the console of the process have one of their own", () => {
+  const files = readdirSync("test", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts"))
+    .map((name) => join("test", name));
+  const own = files.filter((file) => ownProcess.some((glob) => matchesGlob(file, glob)));
+  const changing = files.filter((file) =>
+    /stubEnv\(|spyOn\((?:console|process)|openLocalServer\(/.test(read(file)),
+  );
+  expect(changing.length).toBeGreaterThan(0);
+  expect(changing.filter((file) => !own.includes(file))).toEqual([]);
 });
 
 test("schema.graphql is the schema of the code", () => {
