@@ -79,6 +79,7 @@ const names: Readonly<Record<string, string>> = {
   memberId: "CohortMember",
   mentorId: "mentor",
   ownerId: "colleague",
+  personId: "Person",
   orderIds: "ServiceOrder",
   parentId: "government",
   participantId: "TrainingParticipant",

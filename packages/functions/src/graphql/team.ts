@@ -26,7 +26,8 @@ builder.prismaObject("TeamMember", {
   select: { teamId: true, userId: true },
   fields: (t) => ({
     userId: t.id({
-      description: "The person, for removeTeamMember, assignMilestone and closeSession.",
+      description:
+        "The person, for removeTeamMember, changeTeamLeader, assignMilestone and closeSession.",
       resolve: ({ userId }) => globalId("Person", userId),
     }),
     name: t.string({
@@ -129,6 +130,18 @@ mutation("removeTeamMember", {
   input: (t) => ({ teamId: t.id({ required: true }), userId: t.id({ required: true }) }),
   run: ({ db, actor }, input) =>
     Competition.removeTeamMember(db, actor, {
+      teamId: localId("Team", input.teamId),
+      userId: localId("Person", input.userId),
+    }),
+  payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+});
+
+mutation("changeTeamLeader", {
+  description:
+    "Makes another member the leader; who led is a member. By the leader, or by an administrator for one who cannot.",
+  input: (t) => ({ teamId: t.id({ required: true }), userId: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Competition.changeTeamLeader(db, actor, {
       teamId: localId("Team", input.teamId),
       userId: localId("Person", input.userId),
     }),
