@@ -125,7 +125,7 @@ export async function changeTeamLeader(
   input: { teamId: string; userId: string },
 ) {
   return inTransaction(db, async (tx) => {
-    const { members, ...team } = may(actor, "changeTeamLeader", {})
+    const { id: teamId, members } = may(actor, "changeTeamLeader", {})
       ? await lockTeam(tx, input.teamId)
       : await lockLedTeam(tx, actor, "changeTeamLeader", input.teamId);
     const { userId } = found(
@@ -133,8 +133,7 @@ export async function changeTeamLeader(
       "member",
     );
     const leaders = members.filter((one) => one.role === "LEADER").map((one) => one.userId);
-    if (leaders.length === 1 && leaders[0] === userId) return team;
-    const teamId = team.id;
+    if (leaders.length === 1 && leaders[0] === userId) return { teamId, userId };
     await tx.teamMember.updateMany({
       where: { teamId, role: "LEADER" },
       data: { role: "MEMBER" },
@@ -152,6 +151,6 @@ export async function changeTeamLeader(
       before: { leaders },
       after: { userId },
     });
-    return team;
+    return { teamId, userId };
   });
 }

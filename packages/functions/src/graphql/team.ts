@@ -145,7 +145,14 @@ mutation("changeTeamLeader", {
       teamId: localId("Team", input.teamId),
       userId: localId("Person", input.userId),
     }),
-  payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+  // By ids: an administrator need not see the team.
+  payload: (t) => ({
+    teamId: t.id({ description: "The team.", resolve: ({ teamId }) => globalId("Team", teamId) }),
+    userId: t.id({
+      description: "Who leads it now.",
+      resolve: ({ userId }) => globalId("Person", userId),
+    }),
+  }),
 });
 
 mutation("setIdentityNumber", {
