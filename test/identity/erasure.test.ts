@@ -41,8 +41,10 @@ async function busyPerson() {
       expect(await submit(api, judge, panelId, entry, marks("8", "6"))).toMatchObject({
         scoresheet: { state: "SUBMITTED" },
       });
-  await api.run(organiser, "publishResults", { panelId }, "hash");
   await setClock(db, "2023-06-25T02:00:00Z");
+  expect(await api.run(organiser, "publishResults", { panelId }, "hash")).toMatchObject({
+    hash: expect.any(String),
+  });
   const decisions = entries.map((applicationId) => ({ applicationId, advance: true, score: 9 }));
   await api.run(organiser, "decideSelection", { stageId, decisions }, "results { score }");
   const edition = { editionId: season.id };
@@ -83,7 +85,7 @@ async function busyPerson() {
       person,
       "addSessionNote",
       { sessionId, visibility, text: visibility === "PRIVATE" ? `Saya, ${name}` : "Maju" },
-      "note { text }",
+      "createdAt",
     );
   const { teamId } = await db.application.findUniqueOrThrow({
     where: { id: localOf(entries[1] ?? "") },
