@@ -1,3 +1,4 @@
+import { forgetSignIns } from "@winner/core/identity/index.ts";
 import { createGraphql } from "@winner/functions/graphql/handler.ts";
 import { createLocalJWKSet } from "jose";
 import { expect, test } from "vitest";
@@ -60,6 +61,61 @@ test("a wrong code is refused, and codes are not kept in the clear", async () =>
   expect((await post("/sign-in/email-otp", { email, otp: wrong }, "10.0.0.2")).status).toBe(400);
   const kept = await db.verification.findMany();
   expect(kept.some((row) => row.value.includes(code))).toBe(false);
+});
+
+test("sessions and codes whose time is over are deleted, in batches, and no others", async () => {
+  await db.session.deleteMany();
+  await db.verification.deleteMany();
+  const { id: userId } = await openApi(db).person();
+  const days = [-3, -2, -1, 1];
+  const at = (day: number) => new Date(Date.now() + day * 86_400_000);
+  await db.session.createMany({
+    data: days.map((day) => ({
+      id: crypto.randomUUID(),
+      token: `t${day}`,
+      userId,
+      expiresAt: at(day),
+    })),
+  });
+  await db.verification.createMany({
+    data: days.map((day) => ({
+      id: `v${day}`,
+      identifier: "sign-in-otp-a@test.invalid",
+      value: "x",
+      expiresAt: at(day),
+    })),
+  });
+  expect(await forgetSignIns(db, 2)).toBe(4);
+  expect(await forgetSignIns(db, 2)).toBe(2);
+  expect(await forgetSignIns(db, 2)).toBe(0);
+  expect((await db.session.findMany()).map((one) => one.token)).toEqual(["t1"]);
+  expect((await db.verification.findMany()).map((one) => one.id)).toEqual(["v1"]);
+});
+
+test("one's own name is corrected, and neither the address nor the erasure with it", async () => {
+  const email = "benar@test.invalid";
+  await askCode(email, "10.0.0.8");
+  const { headers } = await enter(email, "10.0.0.8");
+  const cookie = headers
+    .getSetCookie()
+    .map((one) => one.split(";")[0])
+    .join("; ");
+  const change = (body: object) =>
+    auth.handler(
+      new Request("http://test/auth/update-user", {
+        method: "POST",
+        headers: { "content-type": "application/json", origin: "http://test", cookie },
+        body: JSON.stringify(body),
+      }),
+    );
+  expect((await change({ name: "Benar Sekali", erasedAt: new Date() })).status).toBe(200);
+  await change({ email: "lain@test.invalid" });
+  expect(await db.user.findUniqueOrThrow({ where: { email } })).toMatchObject({
+    name: "Benar Sekali",
+    erasedAt: null,
+  });
+  expect((await change({ name: "Dua\nbaris" })).status).toBe(400);
+  expect((await change({ name: "x".repeat(201) })).status).toBe(400);
 });
 
 test("asking for codes is limited per address", async () => {

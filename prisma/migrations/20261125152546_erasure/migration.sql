@@ -1,6 +1,12 @@
 -- AlterTable
 ALTER TABLE "User" ADD COLUMN     "erasedAt" TIMESTAMPTZ(3);
 
+-- CreateIndex
+CREATE INDEX "Session_expiresAt_idx" ON "Session"("expiresAt");
+
+-- CreateIndex
+CREATE INDEX "Verification_expiresAt_idx" ON "Verification"("expiresAt");
+
 -- Who is erased names nobody.
 ALTER TABLE "User" ADD CONSTRAINT "User_erased" CHECK (
   "erasedAt" IS NULL OR (email = id || '@erased.invalid' AND NOT "emailVerified" AND image IS NULL));

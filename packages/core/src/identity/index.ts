@@ -7,3 +7,4 @@ export * from "./organisation-visibility.ts";
 export * from "./own-data.ts";
 export * from "./person.ts";
 export * from "./rights.ts";
+export * from "./sign-in-age.ts";

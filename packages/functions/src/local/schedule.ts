@@ -1,5 +1,6 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
 import { issueDue, runDunning } from "@winner/core/billing/index.ts";
+import { forgetSignIns } from "@winner/core/identity/index.ts";
 import { deliver, forgetMails, type Mail } from "@winner/core/notification/index.ts";
 import { type Gateways, runPayments } from "@winner/core/payment/index.ts";
 import { runTraining } from "@winner/core/training/index.ts";
@@ -44,6 +45,7 @@ export function scheduledJobs(services: JobServices): Job[] {
     job("mail", minute, async () => {
       await deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload));
       await forgetMails(db);
+      await forgetSignIns(db);
     }),
   ];
 }
