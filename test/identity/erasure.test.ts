@@ -181,6 +181,18 @@ await db.agreementParty.create({
     signatoryTitle: "Direktur",
   },
 });
+await db.conflictOfInterest.create({
+  data: {
+    panelId: localOf(panelId),
+    judgeId: person.id,
+    applicationId: localOf(world.entries[0] ?? ""),
+    source: "DECLARED",
+    reason: `Kakak ${name}`,
+  },
+});
+await db.mentorConflict.create({
+  data: { mentorId: person.id, teamId: trainer.id, reason: `Suami ${name}` },
+});
 await inTransaction(db, (tx) =>
   enqueueMail(
     tx,
@@ -280,6 +292,7 @@ test("after an erasure nothing in any table names the person but what is listed,
     subjectId: person.id,
     after: { reason: "REQUESTED", requestNumber: "PDP/12/2023", roles: 1, teams: 1, mails: 1 },
   });
+  expect(await db.conflictOfInterest.count({ where: { judgeId: person.id } })).toBe(1);
   // The mail of another, the note of the cohort and the day of the session that was held are theirs too.
   expect(await db.outboxMessage.count({ where: { key: "mail:b" } })).toBe(1);
   const notes = await db.sessionNote.findMany({ where: { authorId: person.id } });
