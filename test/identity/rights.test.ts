@@ -98,6 +98,7 @@ const queryTexts: Record<string, string> = {
   paymentProfiles: "{ paymentProfiles { version } }",
   organisations: "{ organisations { edges { node { memberships { id } } } } }",
   me: "{ me { email } }",
+  ownData: "{ ownData }",
   node: '{ node(id: "bm9uZQ==") { id } }',
   nodes: "{ nodes(ids: []) { id } }",
   programmes: "{ programmes { code } }",

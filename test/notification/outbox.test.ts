@@ -4,7 +4,9 @@ import {
   countParked,
   deliver,
   enqueueMail,
+  forgetMails,
   type Mail,
+  mailDays,
   maxAttempts,
 } from "@winner/core/notification/index.ts";
 import { beforeEach, expect, test } from "vitest";
@@ -122,4 +124,26 @@ test("what a worker took and did not finish comes back after its time", async ()
   await at(300);
   await run();
   expect(sent).toEqual(["slow"]);
+});
+
+test("a mail that was delivered 90 days ago is deleted, in batches; what waits, is parked or is no mail stays", async () => {
+  await write("a", "b", "c");
+  await collect().run();
+  await write("waiting", "parked");
+  await db.outboxMessage.update({
+    where: { key: "mail:parked" },
+    data: { parkedAt: new Date(start) },
+  });
+  await db.outboxMessage.create({
+    data: { topic: "INVOICE", key: "invoice:1", payload: {}, deliveredAt: new Date(start) },
+  });
+  const day = 86_400;
+  await at(mailDays * day);
+  expect(await forgetMails(db)).toBe(0);
+  await at(mailDays * day + 1);
+  expect(await forgetMails(db, 2)).toBe(2);
+  expect(await forgetMails(db, 2)).toBe(1);
+  expect(await forgetMails(db, 2)).toBe(0);
+  const left = await db.outboxMessage.findMany({ orderBy: { id: "asc" } });
+  expect(left.map((one) => one.key)).toEqual(["mail:waiting", "mail:parked", "invoice:1"]);
 });

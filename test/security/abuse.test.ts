@@ -216,11 +216,12 @@ const status = async (token: string, scheme = "Bearer") =>
       }),
     )
   ).status;
+const bearer = await api.person();
 const token = (changes: (jwt: SignJWT) => SignJWT = (jwt) => jwt, key = privateKey) =>
   changes(
     new SignJWT({ grants: [{ role: "ADMINISTRATOR" }] })
       .setProtectedHeader({ alg: "EdDSA", kid: "k" })
-      .setSubject("0190a000-0000-7000-8000-000000000000")
+      .setSubject(bearer.id)
       .setAudience("winner")
       .setExpirationTime("5m"),
   ).sign(key);
@@ -233,6 +234,7 @@ test("a true token is taken", async () => {
 test.each<[string, () => Promise<string>]>([
   ["has expired", () => token((jwt) => jwt.setExpirationTime(new Date(Date.now() - 60_000)))],
   ["is not valid yet", () => token((jwt) => jwt.setNotBefore(new Date(Date.now() + 600_000)))],
+  ["is of nobody", () => token((jwt) => jwt.setSubject("0190a000-0000-7000-8000-000000000000"))],
   ["is for another audience", () => token((jwt) => jwt.setAudience("other"))],
   ["is signed by another key", () => token((jwt) => jwt, stranger.privateKey)],
   ["names no algorithm", async () => `${part({ alg: "none" })}.${(await token()).split(".")[1]}.`],

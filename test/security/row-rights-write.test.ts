@@ -101,6 +101,7 @@ const unproven: Readonly<Record<string, string>> = {
 const last = [
   "declareMentorConflict",
   "removeInstitutionContact",
+  "changeTeamLeader",
   "removeTeamMember",
   "cancelServiceOrder",
   "mergeInstitutions",

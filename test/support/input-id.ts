@@ -17,6 +17,7 @@ const typed: Readonly<Record<string, string>> = {
   draft: "Invoice",
   government: "Institution",
   judge: "Person",
+  leader: "Person",
   mentor: "Person",
   rival: "Application",
 };
@@ -79,6 +80,7 @@ const names: Readonly<Record<string, string>> = {
   memberId: "CohortMember",
   mentorId: "mentor",
   ownerId: "colleague",
+  personId: "colleague",
   orderIds: "ServiceOrder",
   parentId: "government",
   participantId: "TrainingParticipant",
@@ -103,6 +105,7 @@ const files: Readonly<Record<string, string>> = {
   confirmAgreementUpload: "AgreementFile",
 };
 const exceptions: Readonly<Record<string, string>> = {
+  "changeTeamLeader.userId": "leader",
   "createAgreement.parentId": "Agreement",
   "publishNeed.institutionId": "government",
 };

@@ -137,6 +137,7 @@ async function openHome(db: Database, api: Api, name: string): Promise<Home> {
     provinceCode,
     regencyCode: institution.regencyCode ?? "",
     colleague: colleague.id,
+    leader: people.team.id,
     Team: teamId,
     Provider: provider.id,
     Institution: institution.id,

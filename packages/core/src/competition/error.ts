@@ -138,8 +138,8 @@ export const texts = {
   ),
   lastLeader: message(
     "LAST_LEADER",
-    "The leader cannot leave the team.",
-    "Ketua tidak dapat keluar dari tim.",
+    "The leader cannot leave the team. Make another member its leader first (changeTeamLeader).",
+    "Ketua tidak dapat keluar dari tim. Jadikan anggota lain ketuanya terlebih dahulu (changeTeamLeader).",
   ),
   notAFileQuestion: message(
     "NOT_A_FILE_QUESTION",

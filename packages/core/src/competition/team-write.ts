@@ -11,6 +11,7 @@ import {
   actorName,
   authorize,
   forbidden,
+  may,
   type Operation,
   personOf,
 } from "../identity/index.ts";
@@ -46,13 +47,14 @@ export async function createTeam(
   });
 }
 
+async function lockTeam(tx: Transaction, id: string) {
+  await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
+  return found(await tx.team.findUnique({ where: { id }, include: { members: true } }), "team");
+}
+
 /** Locks a team of which the actor is the leader. To others than members it does not exist. */
 export async function lockLedTeam(tx: Transaction, actor: Actor, operation: Operation, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
-  const team = found(
-    await tx.team.findUnique({ where: { id }, include: { members: true } }),
-    "team",
-  );
+  const team = await lockTeam(tx, id);
   const own = team.members.find((member) => actor.kind === "USER" && member.userId === actor.id);
   authorize(actor, operation, { ownerIds: found(own, "team") && [own?.userId ?? ""] });
   if (own?.role !== "LEADER") throw new DomainError("FORBIDDEN", texts.leaderOnly);
@@ -110,5 +112,45 @@ export async function removeTeamMember(
       });
     }
     return team;
+  });
+}
+
+/**
+ * Makes another member the leader, by whom the team goes on when its leader leaves or is erased: by the leader, or by an
+ * administrator for a leader who cannot. Who led is a member. The leader of today changes nothing.
+ */
+export async function changeTeamLeader(
+  db: Database,
+  actor: Actor,
+  input: { teamId: string; userId: string },
+) {
+  return inTransaction(db, async (tx) => {
+    const { id: teamId, members } = may(actor, "changeTeamLeader", {})
+      ? await lockTeam(tx, input.teamId)
+      : await lockLedTeam(tx, actor, "changeTeamLeader", input.teamId);
+    const { userId } = found(
+      members.find((one) => one.userId === input.userId),
+      "member",
+    );
+    const leaders = members.filter((one) => one.role === "LEADER").map((one) => one.userId);
+    if (leaders.length === 1 && leaders[0] === userId) return { teamId, userId };
+    await tx.teamMember.updateMany({
+      where: { teamId, role: "LEADER" },
+      data: { role: "MEMBER" },
+    });
+    await tx.teamMember.update({
+      where: { teamId_userId: { teamId, userId } },
+      data: { role: "LEADER" },
+    });
+    await Audit.append(tx, {
+      stream: "team",
+      actor: actorName(actor),
+      action: "leader.changed",
+      subjectType: "Team",
+      subjectId: teamId,
+      before: { leaders },
+      after: { userId },
+    });
+    return { teamId, userId };
   });
 }

@@ -10,7 +10,7 @@ import {
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, message, refuseFaults } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
-import { type Actor, actorName, type Grant } from "./actor.ts";
+import { type Actor, actorName, anonymous, type Grant } from "./actor.ts";
 import { authorize } from "./rights.ts";
 
 const stream = "identity";
@@ -28,25 +28,39 @@ const texts = {
   ),
 };
 
-/** The roles a person holds now. */
-export async function grantsOf(db: Reader, userId: string): Promise<Grant[]> {
-  const rows = await db.membership.findMany({
-    where: { userId, revokedAt: null },
+/** The roles a person holds now; undefined when there is no such person, or none any more. */
+export async function grantsOf(db: Reader, userId: string): Promise<Grant[] | undefined> {
+  const person = await db.user.findUnique({
+    where: { id: userId },
     select: {
-      role: true,
-      editionId: true,
-      provinceCode: true,
-      institutionId: true,
-      providerId: true,
+      erasedAt: true,
+      memberships: {
+        where: { revokedAt: null },
+        select: {
+          role: true,
+          editionId: true,
+          provinceCode: true,
+          institutionId: true,
+          providerId: true,
+        },
+      },
     },
   });
-  return rows.map((row) => ({
+  if (!person || person.erasedAt) return undefined;
+  return person.memberships.map((row) => ({
     role: row.role,
     ...(row.editionId && { editionId: row.editionId }),
     ...(row.provinceCode && { provinceCode: row.provinceCode }),
     ...(row.institutionId && { institutionId: row.institutionId }),
     ...(row.providerId && { providerId: row.providerId }),
   }));
+}
+
+/** Who acts, with the roles of this moment; who was erased meanwhile is nobody. */
+export async function currentActor(db: Reader, actor: Actor): Promise<Actor> {
+  if (actor.kind !== "USER") return actor;
+  const grants = await grantsOf(db, actor.id);
+  return grants ? { ...actor, grants } : anonymous;
 }
 
 export async function createOrganisation(
@@ -90,7 +104,9 @@ export async function grantRole(
   authorize(actor, "grantRole", input);
   if (input.role === "MENTOR") refuseFaults([{ message: texts.noMentorRole, path: ["role"] }]);
   return inTransaction(db, async (tx) => {
-    const user = await tx.user.findUnique({ where: { email: input.email.toLowerCase() } });
+    const user = await tx.user.findUnique({
+      where: { email: input.email.toLowerCase(), erasedAt: null },
+    });
     if (!user) throw new DomainError("NOT_FOUND", texts.unknownPerson, { path: ["email"] });
     found(
       await tx.organisation.findUnique({ where: { id: input.organisationId } }),

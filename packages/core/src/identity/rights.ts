@@ -41,6 +41,10 @@ export const rights = {
   recordScale: [...officials, "PROVIDER", "INSTITUTION_STAFF"],
   saveInstitutionContact: [...officials, "INSTITUTION_STAFF"],
   removeInstitutionContact: [...officials, "INSTITUTION_STAFF"],
+  // personal data: UU PDP 27/2022
+  erasePerson: ["ADMINISTRATOR"],
+  ownData: ["SIGNED_IN"],
+  changeTeamLeader: ["OWN", "ADMINISTRATOR"],
   // organising
   createEdition: [...ministry],
   openEdition: [...ministry],

@@ -105,6 +105,20 @@ export async function deliver<P>(
   return outcome;
 }
 
+/** Days for which a delivered mail is kept, to answer whether it was sent; then nothing of it is. */
+export const mailDays = 90;
+
+/**
+ * Deletes mails that were delivered that long ago, the oldest first, at most `limit`: they hold addresses and what was
+ * told to people. What waits or is parked stays; other messages hold ids alone. Gives how many.
+ */
+export const forgetMails = (db: Reader, limit = 1000): Promise<number> =>
+  db.$executeRaw`
+    DELETE FROM "OutboxMessage" WHERE id IN (
+      SELECT id FROM "OutboxMessage"
+      WHERE topic = 'MAIL' AND "deliveredAt" < (SELECT winner_now()) - make_interval(days => ${mailDays}::int)
+      ORDER BY "deliveredAt" LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
+
 /** The kind of an error and the start of its text: enough to act on, without a whole answer of another system. */
 const describe = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 300) : "unknown";

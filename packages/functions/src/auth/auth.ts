@@ -1,9 +1,12 @@
 import type { Database } from "@winner/core/database/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
+import { line } from "@winner/core/kernel/input.ts";
 import { createLimiter } from "@winner/core/rate-limit/index.ts";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
+import { APIError } from "better-auth/api";
 import { emailOTP, jwt } from "better-auth/plugins";
+import { z } from "zod";
 import { defaultRates } from "../graphql/limits.ts";
 import { addressDigest } from "../http/address.ts";
 import { limitSignIn } from "./sign-in-limit.ts";
@@ -20,6 +23,20 @@ export interface AuthOptions {
   origins?: readonly string[];
   /** Hears why an attempt could not be counted. */
   onUncounted?: (error: unknown) => void;
+}
+
+/** What people say of themselves, who may be nameless: shown to others, and so like every other name. */
+const personLimits = z.looseObject({
+  name: z.union([z.literal(""), line()]).optional(),
+  image: line(2000).nullish(),
+});
+
+async function checkPerson(said: object): Promise<void> {
+  if (personLimits.safeParse(said).success) return;
+  throw new APIError("BAD_REQUEST", {
+    code: "BAD_NAME",
+    message: "A name is one line of at most 200 characters, and a picture a link.",
+  });
 }
 
 /**
@@ -46,6 +63,9 @@ export function createAuth({
     },
     trustedOrigins: [...origins],
     telemetry: { enabled: false },
+    databaseHooks: {
+      user: { create: { before: checkPerson }, update: { before: checkPerson } },
+    },
     rateLimit: { enabled: false },
     plugins: [
       emailOTP({

@@ -17,12 +17,12 @@ const keep = 60;
 /**
  * Finds the bearer of a token; undefined when the token is not good. A signature is checked, and roles are read,
  * once a minute and not at each request of the same person, which would be a good part of a request's work: what is
- * kept is known by the token's digest, until the token expires. Throws what `keys` and `grantsOf` throw when they
+ * kept is known by the token's digest, until the token expires. A token of a person who is there no more is not good. Throws what `keys` and `grantsOf` throw when they
  * cannot be asked: then a token is not bad.
  */
 export function createTokens(
   keys: JWTVerifyGetKey,
-  grantsOf: (userId: string) => Promise<Grant[]>,
+  grantsOf: (userId: string) => Promise<Grant[] | undefined>,
 ): (token: string) => Promise<Bearer | undefined> {
   const known = new Map<string, { bearer: Bearer; until: number }>();
   return async (token) => {
@@ -32,7 +32,9 @@ export function createTokens(
     known.delete(digest);
     const claims = await verified(token, keys);
     if (!claims) return undefined;
-    const bearer = { userId: claims.sub, grants: await grantsOf(claims.sub) };
+    const grants = await grantsOf(claims.sub);
+    if (!grants) return undefined;
+    const bearer = { userId: claims.sub, grants };
     known.set(digest, { bearer, until: Math.min(claims.exp * 1000, machineTime() + keep * 1000) });
     for (const oldest of known.keys()) {
       if (known.size <= places) break;

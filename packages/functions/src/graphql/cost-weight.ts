@@ -76,6 +76,7 @@ export const fieldWeights: Readonly<Record<string, number>> = {
   "Query.needMatches": 200,
   "Query.pipeline": 100,
   "Query.previewSubscription": 50,
+  "Query.ownData": 200,
   "Query.panelResult": 100,
   "PanelResult.quality": 500,
   "Introspection.__schema": 5000,

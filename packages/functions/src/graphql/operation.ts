@@ -89,10 +89,7 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
       resolve: (async (_root: unknown, args: { input: never }, context: Context) => {
         try {
           const { actor, db } = context;
-          const current: Identity.Actor =
-            actor.kind === "USER"
-              ? { ...actor, grants: await Identity.grantsOf(db, actor.id) }
-              : actor;
+          const current = await Identity.currentActor(db, actor);
           Identity.gate(current, name);
           refuseBrokenText(args.input);
           const asked = { ...context, actor: current };

@@ -12,6 +12,11 @@ const Membership = builder.prismaObject("Membership", {
       description: "For revokeRole; read with its organisation.",
       resolve: ({ id }) => globalId("Membership", id),
     }),
+    personId: t.id({
+      description: "The person, for erasePerson.",
+      select: { userId: true },
+      resolve: ({ userId }) => globalId("Person", userId),
+    }),
     name: t.string({
       description: "Name of the person.",
       select: { user: { select: { name: true } } },

@@ -3,6 +3,7 @@ import "./scalars.ts";
 import "./region.ts";
 import "./identity.ts";
 import "./organisation.ts";
+import "./personal-data.ts";
 import "./institution.ts";
 import "./institution-write.ts";
 import "./edition.ts";

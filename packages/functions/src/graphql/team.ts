@@ -26,7 +26,8 @@ builder.prismaObject("TeamMember", {
   select: { teamId: true, userId: true },
   fields: (t) => ({
     userId: t.id({
-      description: "The person, for removeTeamMember, assignMilestone and closeSession.",
+      description:
+        "The person, for removeTeamMember, changeTeamLeader, assignMilestone and closeSession.",
       resolve: ({ userId }) => globalId("Person", userId),
     }),
     name: t.string({
@@ -133,6 +134,25 @@ mutation("removeTeamMember", {
       userId: localId("Person", input.userId),
     }),
   payload: (t) => ({ team: t.field({ type: Team, resolve: (row) => row }) }),
+});
+
+mutation("changeTeamLeader", {
+  description:
+    "Makes another member the leader; who led is a member. By the leader, or by an administrator for one who cannot.",
+  input: (t) => ({ teamId: t.id({ required: true }), userId: t.id({ required: true }) }),
+  run: ({ db, actor }, input) =>
+    Competition.changeTeamLeader(db, actor, {
+      teamId: localId("Team", input.teamId),
+      userId: localId("Person", input.userId),
+    }),
+  // By ids: an administrator need not see the team.
+  payload: (t) => ({
+    teamId: t.id({ description: "The team.", resolve: ({ teamId }) => globalId("Team", teamId) }),
+    userId: t.id({
+      description: "Who leads it now.",
+      resolve: ({ userId }) => globalId("Person", userId),
+    }),
+  }),
 });
 
 mutation("setIdentityNumber", {

@@ -1,6 +1,6 @@
 import { exportRegistrations } from "@winner/core/competition/index.ts";
 import type { Database } from "@winner/core/database/index.ts";
-import { type Actor, grantsOf, personId } from "@winner/core/identity/index.ts";
+import { type Actor, currentActor, personId } from "@winner/core/identity/index.ts";
 import { expired, type Links } from "./link.ts";
 import { streamFile } from "./stream.ts";
 
@@ -11,10 +11,8 @@ export const exportLink = (links: Links, actor: Actor, editionId: string): strin
   links.make(exportPath, { editionId, by: personId(actor) }, 300);
 
 /** Who holds a link, with the roles that they have now. */
-export async function holderOf(db: Database, claims: URLSearchParams): Promise<Actor> {
-  const id = claims.get("by") ?? "";
-  return { kind: "USER", id, grants: await grantsOf(db, id) };
-}
+export const holderOf = (db: Database, claims: URLSearchParams): Promise<Actor> =>
+  currentActor(db, { kind: "USER", id: claims.get("by") ?? "", grants: [] });
 
 /** Streams the registrations of a link, under the roles that its holder has now. */
 export function createExport(db: Database, links: Links): (request: Request) => Promise<Response> {

@@ -1,6 +1,7 @@
 import { runAgreements } from "@winner/core/agreement/index.ts";
 import { issueDue, runDunning } from "@winner/core/billing/index.ts";
-import { deliver, type Mail } from "@winner/core/notification/index.ts";
+import { forgetSignIns } from "@winner/core/identity/index.ts";
+import { deliver, forgetMails, type Mail } from "@winner/core/notification/index.ts";
 import { type Gateways, runPayments } from "@winner/core/payment/index.ts";
 import { runTraining } from "@winner/core/training/index.ts";
 import { finishBilling } from "../billing/finish.ts";
@@ -41,7 +42,11 @@ export function scheduledJobs(services: JobServices): Job[] {
     job("dunning", hour, () => runDunning(db)),
     job("payments", minute, () => runPayments(db, gateways)),
     job("documents", minute, () => deliverBilling(billing)),
-    job("mail", minute, () => deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload))),
+    job("mail", minute, async () => {
+      await deliver<Mail>(db, "MAIL", ({ payload }) => writeMail(payload));
+      await forgetMails(db);
+      await forgetSignIns(db);
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
+import { forgetSignIns } from "@winner/core/identity/index.ts";
 import { createVault } from "@winner/core/kernel/secret.ts";
-import { countParked, deliver, type Mail } from "@winner/core/notification/index.ts";
+import { countParked, deliver, forgetMails, type Mail } from "@winner/core/notification/index.ts";
 import { Resource } from "sst";
 import { openLinkedDatabase } from "../cloud/database.ts";
 import { openLinkedGateways } from "../cloud/gateway.ts";
@@ -22,12 +23,16 @@ const billing = {
   ensurePaymentWays: createPaymentWays(db, openLinkedGateways()),
 };
 
-/** Runs every minute: renders what billing issued and tells partners of it, then sends the mails that are due. */
+/**
+ * Runs every minute: renders what billing issued and tells partners of it, sends the mails that are due, and deletes mails
+ * that were delivered long ago and sign-ins that are over.
+ */
 export const handler = job("notifications", async () => {
   const documents = await deliverBilling(billing);
   const mails = await deliver<Mail>(db, "MAIL", ({ payload }) =>
     sendMail({ from: Resource.Mail.sender, ...payload }),
   );
+  const forgotten = (await forgetMails(db)) + (await forgetSignIns(db));
   measure({ ParkedMessages: { value: await countParked(db), unit: "Count" } });
-  return { documents, ...mails };
+  return { documents, ...mails, forgotten };
 });

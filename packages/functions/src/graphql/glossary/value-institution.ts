@@ -10,6 +10,11 @@ export const institution = {
     "From dealings before consent was asked for; the staff confirm or withdraw it.",
   "ConsentBasis.GIVEN": "The institution's staff gave it.",
 
+  "ErasureReason.CONSENT_WITHDRAWN": "The person took back their consent.",
+  "ErasureReason.NO_LONGER_NEEDED": "What it was held for is reached.",
+  "ErasureReason.REQUESTED": "The person asked for it.",
+  "ErasureReason.UNLAWFUL": "It was obtained or processed against the law.",
+
   "HdiSeries.SP2010": "By the population census of 2010.",
   "HdiSeries.SP2020_LONG_FORM": "By the long form of the population census of 2020.",
 
