@@ -82,6 +82,26 @@ const wrongState = message(
 export const stateError = (state: string): DomainError =>
   new DomainError("STATE", wrongState, { parameters: { state } });
 
+const noSuchMove = message(
+  "WRONG_STATE",
+  "Not possible while it is {state}; from there it goes to {possible} only.",
+  "Tidak dapat dilakukan pada status {state}; dari status itu hanya dapat ke {possible}.",
+);
+
+/** Refuses a move that a table of moves does not have, and says which it has from there. */
+export function checkMove<State extends string>(
+  moves: Readonly<Record<State, readonly State[]>>,
+  from: State,
+  to: State,
+): void {
+  const possible = moves[from];
+  if (possible.includes(to)) return;
+  if (possible.length === 0) throw stateError(from);
+  throw new DomainError("STATE", noSuchMove, {
+    parameters: { state: from, possible: possible.join(", ") },
+  });
+}
+
 /** Refuses a change that was made on an older version. */
 export function sameVersion(current: number, expected: number | null | undefined): void {
   if (expected !== null && expected !== undefined && expected !== current)
