@@ -23,6 +23,13 @@ export interface Fault {
 export const tell = (text: Message, language: "en" | "id", parameters: Parameters = {}): string =>
   text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
 
+/** A message with another in the place of its `{reason}`, each language's in its own. */
+export function because(text: Message, reason: Message, parameters?: Parameters): Message {
+  const told = (language: "en" | "id") =>
+    tell(text, language, { reason: tell(reason, language, parameters) });
+  return message(text.code, told("en"), told("id"));
+}
+
 export type ErrorKind = "INPUT" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "STATE" | "DEADLINE";
 
 /** An expected refusal. Everything else that is thrown is a bug and is hidden from clients. */
