@@ -478,6 +478,16 @@ test("an appeal is made in time and once; a granted one makes a new result that 
       { id: appeal.appealId, panelId, text, state: "OPEN" },
     ]);
   expect((await officer.ask(appeals, { id: entry })).data.node?.appeals ?? []).toEqual([]);
+  const ofPanel = async (person: typeof insider, state = "OPEN") => {
+    const query = `query($id: ID!) { node(id: $id) { ... on Panel { appeals(state: ${state}, first: 5) {
+      totalCount edges { node { id state application { id } } } } } } }`;
+    return (await person.ask(query, { id: panelId })).data.node?.appeals ?? null;
+  };
+  const waits = { node: { id: appeal.appealId, state: "OPEN", application: { id: entry } } };
+  expect(await ofPanel(organiser)).toEqual({ totalCount: 1, edges: [waits] });
+  expect(await ofPanel(organiser, "GRANTED")).toEqual({ totalCount: 0, edges: [] });
+  expect(await ofPanel(insider), "a judge of the panel").toEqual({ totalCount: 0, edges: [] });
+  expect(await ofPanel(leader), "the panel itself").toBeNull();
   const sheet = await db.scoresheet.findFirstOrThrow({
     where: { applicationId: localOf(entry), state: "SUBMITTED" },
   });
@@ -517,6 +527,8 @@ test("an appeal is made in time and once; a granted one makes a new result that 
     "state number",
   );
   expect(decided).toMatchObject({ state: "GRANTED", number: 2 });
+  expect(await ofPanel(organiser)).toMatchObject({ totalCount: 0 });
+  expect(await ofPanel(organiser, "GRANTED")).toMatchObject({ totalCount: 1 });
   expect(
     await api.run(
       organiser,

@@ -1,0 +1,22 @@
+-- DropForeignKey
+ALTER TABLE "Appeal" DROP CONSTRAINT "Appeal_snapshotId_fkey";
+
+-- AlterTable
+ALTER TABLE "Appeal" ADD COLUMN     "panelId" UUID;
+UPDATE "Appeal" SET "panelId" = (SELECT "panelId" FROM "ResultSnapshot" WHERE id = "snapshotId");
+ALTER TABLE "Appeal" ALTER COLUMN "panelId" SET NOT NULL;
+
+-- CreateIndex
+CREATE UNIQUE INDEX "ResultSnapshot_id_panelId_key" ON "ResultSnapshot"("id", "panelId");
+
+-- CreateIndex
+CREATE INDEX "Appeal_panelId_id_idx" ON "Appeal"("panelId", "id");
+
+-- CreateIndex
+CREATE INDEX "Appeal_panelId_state_id_idx" ON "Appeal"("panelId", "state", "id");
+
+-- AddForeignKey
+ALTER TABLE "Appeal" ADD CONSTRAINT "Appeal_snapshotId_panelId_fkey" FOREIGN KEY ("snapshotId", "panelId") REFERENCES "ResultSnapshot"("id", "panelId") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Appeal" ADD CONSTRAINT "Appeal_panelId_fkey" FOREIGN KEY ("panelId") REFERENCES "Panel"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
