@@ -20,3 +20,11 @@ ALTER TABLE "Appeal" ADD CONSTRAINT "Appeal_snapshotId_panelId_fkey" FOREIGN KEY
 
 -- AddForeignKey
 ALTER TABLE "Appeal" ADD CONSTRAINT "Appeal_panelId_fkey" FOREIGN KEY ("panelId") REFERENCES "Panel"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- The code of before, which serves until the new one does, names no panel.
+CREATE FUNCTION appeal_panel() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW."panelId" := (SELECT "panelId" FROM "ResultSnapshot" WHERE id = NEW."snapshotId");
+  RETURN NEW;
+END $$;
+CREATE TRIGGER appeal_panel BEFORE INSERT ON "Appeal" FOR EACH ROW WHEN (NEW."panelId" IS NULL) EXECUTE FUNCTION appeal_panel();

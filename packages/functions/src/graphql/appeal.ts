@@ -41,10 +41,11 @@ const Appeal = builder.prismaNode("Appeal", {
 builder.prismaObjectField(Application, "appeals", (t) =>
   t.relation("appeals", {
     type: Appeal,
-    description: "Appeals against its results.",
+    description: "Appeals against its results, at most 100.",
     query: (_args, { actor }) => ({
       where: Judging.visibleAppeals(actor),
       orderBy: { madeAt: "asc" },
+      take: 100,
     }),
   }),
 );
