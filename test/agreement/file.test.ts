@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { agreementsOf, filesBy, hash, pdf } from "../support/agreement.ts";
 import { localOf } from "../support/panel.ts";
-import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
+import { freshDatabase, type Json, openApi, role, setClock, unread } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 const api = openApi(db);
@@ -73,6 +73,13 @@ test("what cannot be an original is not taken: unsigned, a picture, or other byt
     code: "CONTENT_DIFFERS",
   });
   expect(await filesFor(provider, agreementId)).toEqual([]);
+});
+
+test("who may not confirm an upload does not make the store read it", async () => {
+  const agreementId = await active();
+  const upload = await announce(provider, pdf("not theirs"), { agreementId, ...original });
+  const outsider = await openApi(db, unread(api.files)).person();
+  expect(await confirm(outsider, upload.fileId)).toMatchObject({ code: "NOT_FOUND" });
 });
 
 test("whoever may see the agreement reads its documents, and nobody else", async () => {

@@ -14,7 +14,7 @@ import { addDays, daysBetween, type LocalDate, toColumn } from "@winner/core/ker
 import { receivePayment } from "@winner/core/payment/index.ts";
 import fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
-import { openShop, type Shop, subscribe } from "../support/billing.ts";
+import { openShop, runBilling, type Shop, subscribe } from "../support/billing.ts";
 import { customer, issued, pay } from "../support/invoice.ts";
 import { freshDatabase, openApi, role, setClock } from "../support/world.ts";
 
@@ -294,6 +294,61 @@ test("a subscription that has ended gets no access back, and nobody is told that
     [],
     ["SUSPENDED"],
   ]);
+});
+
+test("whose sponsor does not pay is told that access is withheld, and nothing of the sponsor's amounts", async () => {
+  await runDunning(db);
+  const sponsorId = await customer(db, { name: "Yayasan Peduli" });
+  const subscriber = (email: string | null) => customer(db, { name: "Klinik Ibu", email });
+  const sponsored = async (institutionId: string) => {
+    const id = await subscribe(db, shop, issueDay, {
+      institutionId,
+      sponsorId,
+      sponsorBasisPoints: 6_000,
+    });
+    await runBilling(db);
+    const invoices = await db.invoice.findMany({ where: { subscriptionId: id } });
+    const of = (payer: string) => invoices.find((one) => one.payer === payer)?.id ?? "";
+    return { id, own: of("SUBSCRIBER"), sponsors: of("SPONSOR") };
+  };
+  const told = async (invoiceId: string) =>
+    (await mails(invoiceId)).filter(({ text }) => text.includes("ditanggung PT Yayasan Peduli"));
+
+  const [reached, unreached, byContact] = [
+    await sponsored(await subscriber("ibu@test.invalid")),
+    await sponsored(await subscriber(null)),
+    await subscriber(null),
+  ];
+  await db.institutionContact.create({
+    data: { institutionId: byContact, name: "Sari", title: "Bidan", email: "sari@test.invalid" },
+  });
+  const third = await sponsored(byContact);
+  for (const { own } of [reached, unreached, third]) await pay(db, own);
+  const alone = await sponsored(await subscriber("lain@test.invalid"));
+  await pay(db, alone.sponsors);
+  await noon("2026-03-20");
+  for (let times = 0; times < 2; times += 1) await runDunning(db);
+  for (const { id } of [reached, unreached, third]) expect(await suspended(id)).toBe(true);
+  const [mail, ...more] = await told(reached.sponsors);
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({
+    to: "ibu@test.invalid",
+    subject: "Akses ditangguhkan: Rekam medis elektronik dari KlinikGo",
+  });
+  expect(mail?.text).toContain("Yth. Klinik Ibu");
+  expect(mail?.text).toContain("Data Anda tetap tersimpan dan aman.");
+  expect(mail?.text).not.toMatch(/Rp|INV/);
+  expect((await told(third.sponsors)).map(({ to }) => to)).toEqual(["sari@test.invalid"]);
+  expect(await told(unreached.sponsors)).toMatchObject([
+    { to: "tagihan@test.invalid", subject: "Hubungi Klinik Ibu: akses ditangguhkan" },
+  ]);
+  // Who owes it hears of it as before, and nobody of a sponsor where the own invoice withholds access.
+  const debtor = (await mails(reached.sponsors)).find(
+    ({ to }) => to === `${sponsorId}@test.invalid`,
+  );
+  expect(debtor?.text).toContain("Sisa yang harus dibayar");
+  expect(await told(alone.own)).toEqual([]);
+  expect(await suspended(alone.id)).toBe(true);
 });
 
 test("without an address the provider is asked to call", async () => {

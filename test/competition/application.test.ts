@@ -208,7 +208,12 @@ test("a form with answers is frozen in the database; a revision makes a new vers
     { editionId: season.id, questions: [{ key: "x", type: "POEM", label: { id: "a", en: "b" } }] },
     "version",
   );
-  expect(faulty.faults[0].code).toBe("BAD_QUESTION");
+  expect(faulty.faults[0]).toMatchObject({
+    code: "BAD_QUESTION",
+    message: expect.stringMatching(
+      /^The question is not well formed: This value is not accepted; it is one of TEXT, NUMBER, /,
+    ),
+  });
 });
 
 test("alike applications are shown to the organiser, who decides", async () => {

@@ -13,6 +13,7 @@ import {
   role,
   setClock,
   testServices,
+  unread,
 } from "../support/world.ts";
 
 const proposal = {
@@ -124,6 +125,12 @@ describe.each(stores)("files in %s", async (_name, store, send) => {
       { id },
     );
     expect(data.node.files).toEqual([{ sha256: hash(bytes) }]);
+  });
+
+  test("who may not confirm an upload does not make the store read it", async () => {
+    const upload = await announce(pdf("not theirs"));
+    const outsider = await openApi(db, unread(store)).person();
+    expect(await confirm(upload.fileId, outsider)).toMatchObject({ code: "NOT_FOUND" });
   });
 
   test("what is too large, of another type or for another question is not announced", async () => {

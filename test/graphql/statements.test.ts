@@ -1,6 +1,7 @@
+import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
 import { seedStory } from "../../prisma/seed/story.ts";
-import { freshDatabase, openApi, role } from "../support/world.ts";
+import { freshDatabase, type Json, openApi, role } from "../support/world.ts";
 
 const statements: string[] = [];
 const { db } = await freshDatabase((sql) => statements.push(sql));
@@ -77,6 +78,52 @@ test("a judge reads all of their entries and marks by as many statements as one 
   const [, one] = await read();
   await give(entries.slice(1));
   expect(await read()).toEqual([20, one]);
+});
+
+test("the appeals of all panels of a stage are read by as many statements as one", async () => {
+  const panel = await db.panel.findFirstOrThrow();
+  const { method, stageId } = panel;
+  const one = { stageId, method: method ?? {}, methodReason: "x", judgesPerEntry: 1 };
+  for (const name of ["Kedua", "Ketiga"]) await db.panel.create({ data: { ...one, name } });
+  const panels = await db.panel.findMany({ where: { stageId } });
+  const entries = await db.stageEntry.findMany({ where: { stageId }, take: 5 });
+  const read = async () => {
+    statements.length = 0;
+    const { data } = await organiser.ask(
+      `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Stage { panels { name
+        appeals(state: OPEN) { edges { node { text panelId application { title team { name } } } } } } } } }`,
+      { ids: [globalId("Stage", stageId)] },
+    );
+    const shown = data.nodes[0].panels.flatMap((each: Json) => each.appeals.edges);
+    return [shown.length, statements.length];
+  };
+  const [, without] = await read();
+  for (const { id: panelId } of panels) {
+    const snapshot = await db.resultSnapshot.create({
+      data: {
+        panelId,
+        number: 90,
+        method: {},
+        reason: "x",
+        quality: {},
+        hash: "x",
+        publishedBy: "test",
+        publishedAt: new Date(),
+      },
+    });
+    const { id: snapshotId } = snapshot;
+    await db.appeal.createMany({
+      data: entries.map(({ applicationId }) => ({
+        snapshotId,
+        panelId,
+        applicationId,
+        text: "Keliru",
+        madeBy: "test",
+        madeAt: new Date(),
+      })),
+    });
+  }
+  expect(await read()).toEqual([panels.length * entries.length, without]);
 });
 
 test("a total is counted only when it is asked for", async () => {

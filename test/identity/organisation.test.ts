@@ -1,4 +1,6 @@
+import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { expect, test } from "vitest";
+import { meanwhile } from "../support/race.ts";
 import { freshDatabase, type Json, openApi, role } from "../support/world.ts";
 
 const { db } = await freshDatabase();
@@ -50,6 +52,23 @@ test("an administrator finds who holds which role and what keys there are, and e
   expect(after?.memberships.map((one: Json) => one.revokedAt !== null)).toEqual([false, true]);
   expect(after?.memberships[1].id).toBe(membership);
   expect(after?.apiKeys[0].revokedAt).not.toBeNull();
+});
+
+test("a role that two end at the same moment ends once, by the first", async () => {
+  const officer = await api.person(role("AUDITOR"));
+  const { id } = await db.membership.findFirstOrThrow({ where: { userId: officer.id } });
+  const revoke = () =>
+    api.run(administrator, "revokeRole", { id: globalId("Membership", id) }, "revokedAt");
+  const [one, other] = await meanwhile(
+    db,
+    (tx) => tx.$queryRaw`SELECT 1 FROM "Membership" WHERE id = ${id}::uuid FOR UPDATE`,
+    revoke,
+    revoke,
+  );
+  expect(one.revokedAt).not.toBeNull();
+  expect(other).toEqual(one);
+  const where = { action: "role.revoked", subjectId: officer.id };
+  expect(await db.auditEvent.count({ where })).toBe(1);
 });
 
 test("auditors read them too; nobody else, nor who administers a part alone", async () => {

@@ -4,7 +4,7 @@ import { agreementsOfTeam, filesBy, hash, pdf } from "../support/agreement.ts";
 import { announcedFinalists, membersFor, plan } from "../support/cohort.ts";
 import { localOf } from "../support/panel.ts";
 import { givePartnerKey } from "../support/partner.ts";
-import { freshDatabase, type Json, openApi, role, setClock } from "../support/world.ts";
+import { freshDatabase, type Json, openApi, role, setClock, unread } from "../support/world.ts";
 
 /** From an announced finalist to a live clinic in the public funnel, and what can go wrong after. */
 const { db } = await freshDatabase();
@@ -135,6 +135,9 @@ test("a mentor accepts a milestone on the evidence of a file, which nobody else 
   expect(await files.send(rival, bytes, { milestoneId: milestone.id })).toMatchObject({
     code: "NOT_FOUND",
   });
+  const upload = await files.announce(leader, bytes, { milestoneId: milestone.id });
+  const outsider = await openApi(db, unread(api.files)).person();
+  expect(await files.confirm(outsider, upload.fileId)).toMatchObject({ code: "NOT_FOUND" });
   expect(await files.send(leader, bytes, { milestoneId: milestone.id })).toHaveProperty("file");
   const evidence = { id: milestone.id, evidence: "Lihat berkas", expectedVersion: 1 };
   await api.run(leader, "submitMilestone", evidence, "milestone { state }");

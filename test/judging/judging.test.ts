@@ -439,6 +439,32 @@ test("a team reads its feedback and its certificate, whose code anybody can chec
   ).toBeNull();
 });
 
+test("judges, conflicts and entries are read in parts, in order, none twice", async () => {
+  const fields = {
+    judges: "judgeId",
+    conflicts: "judgeId applicationId",
+    assignments: "application { id }",
+  };
+  const part = async (person: typeof insider, field: keyof typeof fields, args: string) => {
+    const query = `query($id: ID!) { node(id: $id) { ... on Panel { ${field}${args} { ${fields[field]} } } } }`;
+    const { data } = await person.ask(query, { id: panelId });
+    return data.node[field] as Json[];
+  };
+  const judge = judges[0] as typeof insider;
+  for (const [person, field] of [
+    [organiser, "judges"],
+    [organiser, "conflicts"],
+    [judge, "assignments"],
+  ] as const) {
+    const all = await part(person, field, "");
+    expect(all.length, field).toBeGreaterThan(1);
+    expect(await part(person, field, "(first: 1)")).toEqual(all.slice(0, 1));
+    expect(await part(person, field, "(skip: 1)")).toEqual(all.slice(1));
+    expect(await part(person, field, "(first: 5000, skip: -1)")).toEqual(all);
+    expect(await part(person, field, "(first: -1)")).toEqual([]);
+  }
+});
+
 test("an appeal is made in time and once; a granted one makes a new result that names the old", async () => {
   const leader = leaders[4] as typeof insider;
   const entry = entries[4] ?? "";
@@ -478,6 +504,16 @@ test("an appeal is made in time and once; a granted one makes a new result that 
       { id: appeal.appealId, panelId, text, state: "OPEN" },
     ]);
   expect((await officer.ask(appeals, { id: entry })).data.node?.appeals ?? []).toEqual([]);
+  const ofPanel = async (person: typeof insider, state = "OPEN") => {
+    const query = `query($id: ID!) { node(id: $id) { ... on Panel { appeals(state: ${state}, first: 5) {
+      totalCount edges { node { id state application { id } } } } } } }`;
+    return (await person.ask(query, { id: panelId })).data.node?.appeals ?? null;
+  };
+  const waits = { node: { id: appeal.appealId, state: "OPEN", application: { id: entry } } };
+  expect(await ofPanel(organiser)).toEqual({ totalCount: 1, edges: [waits] });
+  expect(await ofPanel(organiser, "GRANTED")).toEqual({ totalCount: 0, edges: [] });
+  expect(await ofPanel(insider), "a judge of the panel").toEqual({ totalCount: 0, edges: [] });
+  expect(await ofPanel(leader), "the panel itself").toBeNull();
   const sheet = await db.scoresheet.findFirstOrThrow({
     where: { applicationId: localOf(entry), state: "SUBMITTED" },
   });
@@ -517,6 +553,8 @@ test("an appeal is made in time and once; a granted one makes a new result that 
     "state number",
   );
   expect(decided).toMatchObject({ state: "GRANTED", number: 2 });
+  expect(await ofPanel(organiser)).toMatchObject({ totalCount: 0 });
+  expect(await ofPanel(organiser, "GRANTED")).toMatchObject({ totalCount: 1 });
   expect(
     await api.run(
       organiser,

@@ -8,7 +8,8 @@ import { brokenInvariants } from "../support/invariants.ts";
 import { brokenMoney, openTill } from "../support/till.ts";
 import { freshDatabase, type Json, setClock } from "../support/world.ts";
 
-const { db } = await freshDatabase();
+const statements: string[] = [];
+const { db } = await freshDatabase((sql) => statements.push(sql));
 await setClock(db, "2026-03-02T03:00:00Z");
 const till = await openTill(db);
 const { api, seller, key, pay, ids } = till;
@@ -116,6 +117,34 @@ describe("allocation", () => {
     expect(await till.stateOf(first.id)).toEqual({ state: "OPEN", open: 333_000n });
     expect(await till.stateOf(second.id)).toEqual({ state: "OPEN", open: 333_000n });
     expect(await balanceOf(institutionId)).toBe(0n);
+    await allWell();
+  });
+
+  test("of many invoices that a balance settled no more are read, and the newest opened, than a payment needs", async () => {
+    const institutionId = await till.clinic();
+    const { payment: spare } = await pay(institutionId, 111n * 130n);
+    const invoices: string[] = [];
+    for (let made = 0; made < 130; made += 1)
+      invoices.push((await till.invoice(institutionId, 100n)).id);
+    await api.run(seller, "applyBalance", ids(institutionId), "used");
+    const { payment: late } = await pay(institutionId, 111n);
+    const last = await till.invoice(institutionId, 100n);
+    await api.run(seller, "applyBalance", ids(institutionId), "used");
+    const reverse = ({ id }: Json) =>
+      api.run(seller, "reversePayment", { id, reason: "Salah buku" }, "payment { reversedAt }");
+    const opened = () =>
+      db.invoice.count({ where: { institutionId, state: "OPEN", settled: 0, total: 111n } });
+
+    statements.length = 0;
+    expect(await reverse(late)).toHaveProperty("payment.reversedAt");
+    const reads = statements.filter((sql) => /^SELECT .*"paymentId" IS NULL/.test(sql));
+    expect(reads).toHaveLength(1);
+    expect(reads[0]).toContain("LIMIT");
+    expect(await opened()).toBe(1);
+    expect(await till.stateOf(last.id)).toEqual({ state: "OPEN", open: 111n });
+    expect(await till.stateOf(invoices.at(-1) ?? "")).toMatchObject({ state: "PAID" });
+    expect(await reverse(spare)).toHaveProperty("payment.reversedAt");
+    expect(await opened()).toBe(131);
     await allWell();
   });
 

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { voidInvoice } from "@winner/core/billing/index.ts";
+import { inTransaction } from "@winner/core/database/index.ts";
 import {
   fingerprinted,
   readAmount,
@@ -15,6 +17,7 @@ import { freshDatabase, type Json, setClock } from "../support/world.ts";
 
 const { db } = await freshDatabase();
 await setClock(db, "2026-03-05T03:00:00Z");
+const system = { kind: "SYSTEM", name: "test" } as const;
 const data = (name: string) => readFileSync(`test/payment/data/${name}`, "utf8");
 const word = {
   delimiter: ",",
@@ -213,6 +216,26 @@ describe("matching", () => {
       expect(await bank.entryOf(name)).toMatchObject({ matchReason: "INVOICE_NUMBER" });
     expect(await bank.entryOf("C")).toMatchObject({ unmatchedReason: "NOTHING_FITS" });
     expect(await bank.stateOf(invoice.id)).toEqual({ state: "OPEN", open: 330_000n });
+  });
+
+  test("what names an invoice that was voided is told as that, and one that is paid as paid", async () => {
+    const bank = await open();
+    const [paid, voided] = [
+      await bank.invoice(await bank.clinic(), 300_000n),
+      await bank.invoice(await bank.clinic(), 300_000n),
+    ];
+    await bank.pay(paid.institutionId, paid.total);
+    await inTransaction(db, (tx) =>
+      voidInvoice(tx, system, { invoiceId: voided.id, reason: "Salah" }),
+    );
+    await bank.csv([`A ${paid.number}`, 333_000], [`B ${voided.number}`, 333_000]);
+    expect(await bank.entryOf("A")).toMatchObject({ unmatchedReason: "PAID_ALREADY" });
+    expect(await bank.entryOf("B")).toMatchObject({ unmatchedReason: "VOIDED" });
+    const { data } = await bank.seller.ask(
+      "{ statementEntries(state: UNMATCHED) { edges { node { description unmatchedReason } } } }",
+    );
+    const reasons = data.statementEntries.edges.map(({ node }: Json) => node.unmatchedReason);
+    expect(reasons).toContain("VOIDED");
   });
 
   test("a code keeps its meaning when a bank took its fee from it", async () => {

@@ -192,6 +192,7 @@ async function addCompetition(
     data: {
       applicationId,
       snapshotId: panel.snapshots[0]?.id ?? "",
+      panelId: panel.id,
       text: "Nilai kami keliru.",
       madeBy: "user:test",
       madeAt: day("2023-03-08"),

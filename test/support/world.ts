@@ -121,6 +121,12 @@ export function openApi(db: Database, store?: FileStore, gateways?: Gateways) {
   return { post, ask, person, run, keys, ...services };
 }
 
+/** A store of which the uploads can begin, and the test fails where it is read. */
+export const unread = (store: FileStore): FileStore => ({
+  ...store,
+  inspect: () => Promise.reject(new Error("the store was read")),
+});
+
 export const role = (name: Role, limits: Omit<Grant, "role"> = {}): Grant => ({
   role: name,
   ...limits,

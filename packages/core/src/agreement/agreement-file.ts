@@ -5,6 +5,7 @@ import {
   type Database,
   type DocumentLanguage,
   inTransaction,
+  type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
@@ -79,9 +80,12 @@ export async function confirmAgreementUpload(
     await db.agreementFile.findUnique({ where: { id: input.fileId } }),
     "file",
   );
+  const lock = (tx: Transaction) => lockAgreement(tx, actor, "confirmAgreementUpload", agreementId);
+  // The right first, so that nobody else makes the store read; then the store, with nothing locked.
+  await inTransaction(db, lock);
   const stored = await store.inspect(input.fileId);
   return inTransaction(db, async (tx) => {
-    const agreement = await lockAgreement(tx, actor, "confirmAgreementUpload", agreementId);
+    const agreement = await lock(tx);
     const file = await tx.agreementFile.findUniqueOrThrow({ where: { id: input.fileId } });
     if (file.state !== "PENDING") return file;
     checkTime(file.kind, agreement.state);

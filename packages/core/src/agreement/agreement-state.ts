@@ -1,5 +1,5 @@
 import type { AgreementState } from "../database/index.ts";
-import { DomainError } from "../kernel/error.ts";
+import { checkMove, DomainError } from "../kernel/error.ts";
 import { texts } from "./error.ts";
 
 /** The allowed moves; the trigger `agreement_move` holds the same. */
@@ -14,9 +14,8 @@ export const agreementMoves: Readonly<Record<AgreementState, readonly AgreementS
 };
 
 /** Refuses a move that is not in the table. */
-export function checkAgreementMove(from: AgreementState, to: AgreementState): void {
-  if (!agreementMoves[from].includes(to)) throw stateError(from);
-}
+export const checkAgreementMove = (from: AgreementState, to: AgreementState): void =>
+  checkMove(agreementMoves, from, to);
 
 export const stateError = (state: AgreementState) =>
   new DomainError("STATE", texts.cannotMove, { parameters: { state } });

@@ -47,3 +47,40 @@ function situation({ number, dueOn, today }: DunningTaken, due: string): string 
   if (late === 0) return `Tagihan ${number} jatuh tempo hari ini, ${due}.`;
   return `Tagihan ${number} jatuh tempo pada ${due}, ${late} hari yang lalu.`;
 }
+
+/** An institution whose access a sponsor's debt withholds. */
+export interface Subscriber {
+  name: string;
+  email: string | null;
+  /** What it subscribes to. */
+  service: string;
+}
+
+/**
+ * The mail that access is withheld, to the subscriber of what a sponsor owes: of its invoice nothing is told but that
+ * it is not paid. Without an address the provider's own people are asked to tell it.
+ */
+export function withheldMail(step: DunningTaken, subscriber: Subscriber): Mail & { key: string } {
+  const { sellerName, buyerName, providerEmail } = step;
+  const { name, email, service } = subscriber;
+  const key = `dunning:${step.invoiceId}:${step.stepId}:subscriber`;
+  const cause = `ditangguhkan karena bagian yang ditanggung ${buyerName} belum dibayar.`;
+  if (!email)
+    return {
+      key,
+      to: providerEmail,
+      subject: `Hubungi ${name}: akses ditangguhkan`,
+      text: `Akses ${name} ke layanan ${service} ${cause}
+Lembaga tersebut tidak memiliki alamat surel. Mohon beri tahu melalui telepon.`,
+    };
+  const text = `Yth. ${name},
+
+Akses Anda ke layanan ${service} dari ${sellerName} ${cause} Dari Anda tidak diminta pembayaran untuk bagian itu.
+Data Anda tetap tersimpan dan aman. Akses kembali dengan sendirinya setelah bagian itu dilunasi.
+
+Bila ada pertanyaan, hubungi ${sellerName} melalui ${providerEmail}.
+
+Salam,
+${sellerName}`;
+  return { key, to: email, subject: `Akses ditangguhkan: ${service} dari ${sellerName}`, text };
+}

@@ -3,11 +3,12 @@ import {
   type DunningAction,
   type DunningChannel,
   inTransaction,
+  type Payer,
   Prisma,
   type Transaction,
 } from "../database/index.ts";
 import { enqueueMail } from "../notification/index.ts";
-import { reminderMail } from "./dunning-mail.ts";
+import { reminderMail, type Subscriber, withheldMail } from "./dunning-mail.ts";
 import { suspend } from "./dunning-suspend.ts";
 import { isAwaitingProof } from "./withholding.ts";
 
@@ -23,6 +24,7 @@ export interface DunningTaken {
   channel: DunningChannel;
   afterDays: number;
   subscriptionId: string | null;
+  payer: Payer;
   number: string;
   dueOn: Date;
   open: bigint;
@@ -94,21 +96,48 @@ const takeSteps = (tx: Transaction): Promise<DunningTaken[]> => tx.$queryRaw<Dun
     INSERT INTO "DunningNotice" ("invoiceId", "stepId", done)
     SELECT id, step, last FROM due ORDER BY id, step ON CONFLICT DO NOTHING
     RETURNING "invoiceId", "stepId", done)
-  SELECT noted.*, due.action::text, due.channel::text, due."afterDays", due.today, i."subscriptionId", i.number, i."dueOn",
+  SELECT noted.*, due.action::text, due.channel::text, due."afterDays", due.today, i."subscriptionId", i.payer::text, i.number, i."dueOn",
     i.total - i.settled AS open, due.awaits AS "awaitsProof", i."sellerName", p.email AS "providerEmail", i."buyerName", i."buyerEmail"
   FROM noted JOIN due ON due.id = noted."invoiceId" AND due.step = noted."stepId"
   JOIN "Invoice" i ON i.id = noted."invoiceId" JOIN "Provider" p ON p.id = i."providerId"
   ORDER BY i."subscriptionId", i.id, due."afterDays"`;
+
+/** Whose access it is, and where they are reached: as the invoices are sent, else the first contact with an address. */
+async function subscriberOf(tx: Transaction, subscriptionId: string): Promise<Subscriber> {
+  const { product, institution } = await tx.subscription.findUniqueOrThrow({
+    where: { id: subscriptionId },
+    select: {
+      product: { select: { name: true } },
+      institution: {
+        select: {
+          name: true,
+          billing: { select: { email: true } },
+          contacts: {
+            where: { email: { not: null } },
+            select: { email: true },
+            orderBy: { id: "asc" },
+            take: 1,
+          },
+        },
+      },
+    },
+  });
+  const email = institution.billing?.email ?? institution.contacts[0]?.email ?? null;
+  return { name: institution.name, email, service: product.name };
+}
 
 async function act(tx: Transaction, steps: readonly DunningTaken[]): Promise<void> {
   const mails: ReturnType<typeof reminderMail> = [];
   for (const step of steps) {
     const { action, subscriptionId, invoiceId, number } = step;
     const withheld =
-      action === "SUSPEND" &&
-      subscriptionId !== null &&
-      (await suspend(tx, subscriptionId, { invoiceId, number }));
-    if (step.done) mails.push(...reminderMail(step, withheld));
+      action === "SUSPEND" && subscriptionId !== null
+        ? await suspend(tx, subscriptionId, { invoiceId, number })
+        : undefined;
+    if (step.done) mails.push(...reminderMail(step, withheld !== undefined));
+    // A sponsor's debt withholds the access of another, who hears of it by this alone.
+    if (withheld === "NOW" && subscriptionId && step.payer === "SPONSOR")
+      mails.push(withheldMail(step, await subscriberOf(tx, subscriptionId)));
   }
   await enqueueMail(tx, ...mails);
 }

@@ -18,19 +18,20 @@ async function lockSubscription(tx: Transaction, id: string) {
 /**
  * Withholds a subscription's access for want of payment. Its data and its billing stay as they are. Suspended already
  * changes nothing, and what has ended has no access. Called with the overdue invoice locked, so that no payment comes in
- * between. Gives whether access is withheld.
+ * between. Gives since when access is withheld; undefined of what has ended.
  */
 export async function suspend(
   tx: Transaction,
   id: string,
   cause: { invoiceId: string; number: string | null },
-): Promise<boolean> {
+): Promise<"NOW" | "BEFORE" | undefined> {
   const { providerId, ended, suspended, today } = await lockSubscription(tx, id);
-  if (ended || suspended) return !ended;
+  if (ended) return undefined;
+  if (suspended) return "BEFORE";
   await tx.$executeRaw`
     UPDATE "Subscription" SET "suspendedAt" = winner_now(), version = version + 1 WHERE id = ${id}::uuid`;
   await noteChange(tx, { id, providerId, kind: "SUSPENDED", today, detail: cause });
-  return true;
+  return "NOW";
 }
 
 /**

@@ -7,7 +7,7 @@ import { message, refuseFaults } from "../kernel/error.ts";
 import { paragraphs, readInput } from "../kernel/input.ts";
 import { endOfDay, type LocalDate } from "../kernel/local-date.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
-import { checkMove } from "./application-state.ts";
+import { checkApplicationMove } from "./application-state.ts";
 
 const past = message(
   "IN_THE_PAST",
@@ -30,7 +30,7 @@ async function move(
     const correctUntil = until ? endOfDay(until, application.province.timeZone) : null;
     const same = application.correctUntil?.getTime() === correctUntil?.getTime();
     if (application.state === to && (!until || same)) return application;
-    if (application.state !== to) checkMove(application.state, to);
+    if (application.state !== to) checkApplicationMove(application.state, to);
     if (correctUntil && correctUntil <= (await now(tx)))
       refuseFaults([{ message: past, path: ["correctUntil"] }]);
     const moved = await tx.application.update({

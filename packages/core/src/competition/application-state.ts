@@ -1,5 +1,5 @@
 import type { ApplicationState } from "../database/index.ts";
-import { stateError } from "./error.ts";
+import { checkMove } from "../kernel/error.ts";
 
 /** The moves of an application. The same table is a trigger in the database. */
 export const moves: Record<ApplicationState, readonly ApplicationState[]> = {
@@ -11,6 +11,5 @@ export const moves: Record<ApplicationState, readonly ApplicationState[]> = {
 };
 
 /** Refuses a move that the table does not have. */
-export function checkMove(from: ApplicationState, to: ApplicationState): void {
-  if (!moves[from].includes(to)) throw stateError(from);
-}
+export const checkApplicationMove = (from: ApplicationState, to: ApplicationState): void =>
+  checkMove(moves, from, to);

@@ -10,7 +10,7 @@ import {
   type LockedApplication,
   lockApplication,
 } from "./application-lock.ts";
-import { checkMove } from "./application-state.ts";
+import { checkApplicationMove } from "./application-state.ts";
 import { knownRegions, registrationStage } from "./application-write.ts";
 import { checkEligibility, eligibilitySchema } from "./eligibility.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
@@ -30,7 +30,7 @@ export async function submitApplication(
     await holdEdition(tx, input.id);
     const application = await lockApplication(tx, actor, "submitApplication", input.id);
     if (application.state === "SUBMITTED") return application;
-    checkMove(application.state, "SUBMITTED");
+    checkApplicationMove(application.state, "SUBMITTED");
     sameVersion(application.version, input.expectedVersion);
     if (application.edition.state !== "OPEN") throw stateError(application.edition.state);
     const at = await now(tx);

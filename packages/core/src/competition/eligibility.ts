@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ApplicantKind } from "../database/index.ts";
 import type { Fault } from "../kernel/error.ts";
+import { malformed, saying } from "../kernel/input.ts";
 import { type LocalDate, monthsBetween } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 
@@ -17,9 +18,7 @@ export const eligibilitySchema = z.array(
         minMonths: z.int().min(0),
         maxMonths: z.int().max(600),
       })
-      .refine(({ minMonths, maxMonths }) => minMonths <= maxMonths, {
-        message: "minMonths is above maxMonths",
-      }),
+      .refine(({ minMonths, maxMonths }) => minMonths <= maxMonths, saying(texts.monthsReversed)),
     z.object({ rule: z.literal("ENTRIES_PER_TEAM"), max: z.int().min(1).max(20) }),
   ]),
 );
@@ -31,17 +30,7 @@ export function readEligibility(raw: unknown): {
 } {
   const read = eligibilitySchema.safeParse(raw);
   if (read.success) return { rules: read.data, faults: [] };
-  const faults = read.error.issues.slice(0, 50).map(
-    (issue): Fault => ({
-      message: texts.badRule,
-      path: [
-        "eligibility",
-        ...issue.path.map((part) => (typeof part === "number" ? part : String(part))),
-      ],
-      parameters: { reason: issue.message },
-    }),
-  );
-  return { rules: [], faults };
+  return { rules: [], faults: malformed(texts.badRule, read.error, "eligibility") };
 }
 
 export interface Candidate {

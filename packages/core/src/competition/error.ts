@@ -71,6 +71,22 @@ export const texts = {
     "The rule is not well formed: {reason}",
     "Aturan tidak valid: {reason}",
   ),
+  keyForm: message(
+    "KEY_FORM",
+    "A key begins with a small letter and has at most 40 letters and digits.",
+    "Kunci diawali huruf kecil dan paling banyak 40 huruf dan angka.",
+  ),
+  keyTwice: message("KEY_TWICE", "The key is used twice.", "Kunci dipakai dua kali."),
+  notEarlier: message(
+    "NOT_EARLIER",
+    "It must depend on an earlier choice.",
+    "Pertanyaan harus bergantung pada pilihan sebelumnya.",
+  ),
+  monthsReversed: message(
+    "MONTHS_REVERSED",
+    "minMonths is above maxMonths.",
+    "minMonths melebihi maxMonths.",
+  ),
   badDates: message(
     "BAD_DATES",
     "It must open before it closes.",

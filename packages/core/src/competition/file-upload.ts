@@ -1,5 +1,5 @@
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction } from "../database/index.ts";
+import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { type Fault, found, refuseFaults } from "../kernel/error.ts";
@@ -75,9 +75,12 @@ export async function confirmUpload(
     await db.applicationFile.findUnique({ where: { id: input.fileId } }),
     "file",
   );
+  const lock = (tx: Transaction) => lockApplication(tx, actor, "confirmUpload", applicationId);
+  // The right first, so that nobody else makes the store read; then the store, with nothing locked.
+  await inTransaction(db, lock);
   const stored = await store.inspect(input.fileId);
   return inTransaction(db, async (tx) => {
-    const application = await lockApplication(tx, actor, "confirmUpload", applicationId);
+    const application = await lock(tx);
     const file = await tx.applicationFile.findUniqueOrThrow({ where: { id: input.fileId } });
     if (file.state !== "PENDING") return file;
     mayChange(application);

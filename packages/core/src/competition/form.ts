@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { Fault } from "../kernel/error.ts";
-import { typeTexts } from "../kernel/input.ts";
+import { because, type Fault, type Message } from "../kernel/error.ts";
+import { malformed, saying, typeTexts } from "../kernel/input.ts";
 import { parseLocalDate } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 
 const translated = z.object({ id: z.string().min(1).max(500), en: z.string().min(1).max(500) });
-const key = z.string().regex(/^[a-z][a-zA-Z0-9]{0,39}$/);
+const key = z
+  .string()
+  .refine((value) => /^[a-z][a-zA-Z0-9]{0,39}$/.test(value), saying(texts.keyForm));
 const shared = {
   key,
   label: translated,
@@ -60,26 +62,18 @@ export type Answers = Readonly<Record<string, unknown>>;
 /** Reads the questions of a form; faults name the question. */
 export function readQuestions(raw: unknown): { questions: Question[]; faults: Fault[] } {
   const parsed = z.array(questionSchema).max(100).safeParse(raw);
-  const bad = (path: (string | number)[], reason: string): Fault => ({
-    message: texts.badQuestion,
-    path: ["questions", ...path],
-    parameters: { reason },
+  if (!parsed.success)
+    return { questions: [], faults: malformed(texts.badQuestion, parsed.error, "questions") };
+  const bad = (index: number, field: string, reason: Message): Fault => ({
+    message: because(texts.badQuestion, reason),
+    path: ["questions", index, field],
   });
-  if (!parsed.success) {
-    const faults = parsed.error.issues.slice(0, 50).map((issue) =>
-      bad(
-        issue.path.map((part) => (typeof part === "number" ? part : String(part))),
-        issue.message,
-      ),
-    );
-    return { questions: [], faults };
-  }
   const faults: Fault[] = [];
   const earlier = new Map<string, Question>();
   parsed.data.forEach((question, index) => {
-    if (earlier.has(question.key)) faults.push(bad([index, "key"], "the key is used twice"));
+    if (earlier.has(question.key)) faults.push(bad(index, "key", texts.keyTwice));
     if (question.when && earlier.get(question.when.key)?.type !== "CHOICE")
-      faults.push(bad([index, "when"], "it must depend on an earlier choice"));
+      faults.push(bad(index, "when", texts.notEarlier));
     earlier.set(question.key, question);
   });
   return { questions: parsed.data, faults };

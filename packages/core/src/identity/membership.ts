@@ -140,10 +140,11 @@ export async function grantRole(
   });
 }
 
-/** Ends a role. Ending it again changes nothing. */
+/** Ends a role. Ending it again, also at the same moment, changes nothing. */
 export async function revokeRole(db: Database, actor: Actor, membershipId: string) {
   authorize(actor, "revokeRole", {});
   return inTransaction(db, async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM "Membership" WHERE id = ${membershipId}::uuid FOR NO KEY UPDATE`;
     const before = found(
       await tx.membership.findUnique({ where: { id: membershipId } }),
       "membership",

@@ -1,5 +1,10 @@
 import * as Audit from "../audit/index.ts";
-import { type Database, inTransaction, type MilestoneState } from "../database/index.ts";
+import {
+  type Database,
+  inTransaction,
+  type MilestoneState,
+  type Transaction,
+} from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found, refuseFaults, stateError } from "../kernel/error.ts";
@@ -63,15 +68,13 @@ export async function confirmEvidenceUpload(
     await db.evidenceFile.findUnique({ where: { id: input.fileId } }),
     "file",
   );
+  const lock = (tx: Transaction) =>
+    lockMilestone(tx, actor, "confirmEvidenceUpload", milestoneId, "TEAM");
+  // The right first, so that nobody else makes the store read; then the store, with nothing locked.
+  await inTransaction(db, lock);
   const stored = await store.inspect(input.fileId);
   return inTransaction(db, async (tx) => {
-    const { member, milestone } = await lockMilestone(
-      tx,
-      actor,
-      "confirmEvidenceUpload",
-      milestoneId,
-      "TEAM",
-    );
+    const { member, milestone } = await lock(tx);
     const file = await tx.evidenceFile.findUniqueOrThrow({ where: { id: input.fileId } });
     if (file.state !== "PENDING") return file;
     checkOpen(milestone.state);

@@ -1,5 +1,4 @@
 import type { IntroductionState, NeedState } from "../database/index.ts";
-import { stateError } from "../kernel/error.ts";
 
 /** The allowed moves of a need; the trigger `need_move` holds the same. One that is open is closed when it was met elsewhere. */
 export const needMoves: Readonly<Record<NeedState, readonly NeedState[]>> = {
@@ -18,12 +17,3 @@ export const introductionMoves: Readonly<Record<IntroductionState, readonly Intr
     DECLINED: [],
     AGREEMENT: [],
   };
-
-/** Refuses a move that is not in a table. */
-export function checkMove<State extends string>(
-  moves: Readonly<Record<State, readonly State[]>>,
-  from: State,
-  to: State,
-): void {
-  if (!moves[from].includes(to)) throw stateError(from);
-}

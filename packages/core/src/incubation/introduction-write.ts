@@ -11,11 +11,18 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
+import {
+  checkMove,
+  DomainError,
+  found,
+  refuseFaults,
+  sameVersion,
+  stateError,
+} from "../kernel/error.ts";
 import { prose, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt } from "../kernel/local-date.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
-import { checkMove, introductionMoves, needMoves } from "./facilitation-state.ts";
+import { introductionMoves, needMoves } from "./facilitation-state.ts";
 import { facilitationStream, lockIntroduction, lockNeed } from "./facilitation-visibility.ts";
 
 /** Moves a locked introduction by its table, and counts the change. */

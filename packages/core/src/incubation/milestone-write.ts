@@ -8,7 +8,7 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
-import { found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
+import { checkMove, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
 import { paragraphs, prose, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
@@ -103,7 +103,7 @@ async function move(
   return inTransaction(db, async (tx) => {
     const { member, milestone } = await lockMilestone(tx, actor, operation, input.id, as);
     sameVersion(milestone.version, input.expectedVersion);
-    if (!milestoneMoves[milestone.state].includes(to)) throw stateError(milestone.state);
+    checkMove(milestoneMoves, milestone.state, to);
     const today = localDateAt(await now(tx), member.application.province.timeZone);
     const moved = await tx.milestone.update({
       where: { id: input.id },

@@ -3,12 +3,12 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
+import { checkMove, DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
 import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
-import { checkMove, needMoves } from "./facilitation-state.ts";
+import { needMoves } from "./facilitation-state.ts";
 import { facilitationStream, lockNeed } from "./facilitation-visibility.ts";
 
 const needLimits = z.looseObject({

@@ -48,7 +48,7 @@ export async function appealResult(
     const earlier = await tx.appeal.findUnique({ where: { snapshotId_applicationId: key } });
     if (earlier) return earlier;
     const appeal = await tx.appeal.create({
-      data: { ...key, text, madeBy: actorName(actor), madeAt: at },
+      data: { ...key, panelId, text, madeBy: actorName(actor), madeAt: at },
     });
     await Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
@@ -83,11 +83,11 @@ export async function decideAppeal(
   if (!input.granted && input.corrections.length > 0)
     refuseFaults([{ message: texts.correctionsOfGranted, path: ["corrections"] }]);
   return inTransaction(db, async (tx) => {
-    const { snapshot } = found(
-      await tx.appeal.findUnique({ where: { id: input.appealId }, include: { snapshot: true } }),
+    const { panelId } = found(
+      await tx.appeal.findUnique({ where: { id: input.appealId } }),
       "appeal",
     );
-    const panel = await lockPanel(tx, snapshot.panelId);
+    const panel = await lockPanel(tx, panelId);
     const { editionId } = panel.stage;
     authorize(actor, "decideAppeal", { editionId });
     const { state, applicationId } = await tx.appeal.findUniqueOrThrow({

@@ -17,6 +17,16 @@ export const texts = {
     "The method is not well formed: {reason}",
     "Metode tidak valid: {reason}",
   ),
+  decimalText: message(
+    "DECIMAL_TEXT",
+    "Write a decimal number as a text, such as 0.25.",
+    "Tulis bilangan desimal sebagai teks, misalnya 0.25.",
+  ),
+  judgesFirst: message(
+    "JUDGES_FIRST",
+    "With this method, order must be JUDGES_FIRST.",
+    "Dengan metode ini, order harus JUDGES_FIRST.",
+  ),
   rubricNeeded: message(
     "RUBRIC_NEEDED",
     "A panel that gives marks needs a rubric of its edition.",

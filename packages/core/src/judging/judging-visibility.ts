@@ -139,7 +139,7 @@ export async function ownInvitation(db: Reader, actor: Actor, panelId: string) {
 /** The appeals that an actor may see: an organiser all of the edition, a team its own. */
 export const visibleAppeals = (actor: Actor): Prisma.AppealWhereInput => ({
   OR: [
-    { snapshot: { panel: organisedPanels(actor) } },
+    { panel: organisedPanels(actor) },
     {
       application: {
         team: { members: { some: { userId: personId(actor) } } },

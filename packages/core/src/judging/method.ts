@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { saying } from "../kernel/input.ts";
+import { texts } from "./error.ts";
 
 const places = z.int().min(0).max(10).optional();
-const decimal = z.string().regex(/^\d{1,6}(\.\d{1,6})?$/);
+const decimal = z
+  .string()
+  .refine((value) => /^\d{1,6}(\.\d{1,6})?$/.test(value), saying(texts.decimalText));
 
 const localKinds = ["MEAN", "WEIGHTED_MEAN", "MEDIAN", "TRIMMED_MEAN"];
 
@@ -61,7 +65,7 @@ export const methodSchema = z
   })
   .refine((method) => method.order === "JUDGES_FIRST" || isLocal(method), {
     path: ["order"],
-    message: "JUDGES_FIRST is needed",
+    ...saying(texts.judgesFirst),
   });
 
 export type Method = z.output<typeof methodSchema>;

@@ -1,5 +1,6 @@
 import type { Reader, Transaction } from "../database/index.ts";
 import { type Fault, refuseFaults } from "../kernel/error.ts";
+import { malformed } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { type Method, methodSchema } from "./method.ts";
 
@@ -7,13 +8,7 @@ import { type Method, methodSchema } from "./method.ts";
 export function readMethod(raw: unknown): Method {
   const read = methodSchema.safeParse(raw);
   if (read.success) return read.data;
-  refuseFaults(
-    read.error.issues.slice(0, 20).map((issue) => ({
-      message: texts.method,
-      path: ["method", ...issue.path.map(String)],
-      parameters: { reason: issue.message },
-    })),
-  );
+  refuseFaults(malformed(texts.method, read.error, "method"));
   throw read.error;
 }
 

@@ -23,6 +23,13 @@ export interface Fault {
 export const tell = (text: Message, language: "en" | "id", parameters: Parameters = {}): string =>
   text[language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole));
 
+/** A message with another in the place of its `{reason}`, each language's in its own. */
+export function because(text: Message, reason: Message, parameters?: Parameters): Message {
+  const told = (language: "en" | "id") =>
+    tell(text, language, { reason: tell(reason, language, parameters) });
+  return message(text.code, told("en"), told("id"));
+}
+
 export type ErrorKind = "INPUT" | "FORBIDDEN" | "NOT_FOUND" | "CONFLICT" | "STATE" | "DEADLINE";
 
 /** An expected refusal. Everything else that is thrown is a bug and is hidden from clients. */
@@ -81,6 +88,26 @@ const wrongState = message(
 /** The refusal of what is not possible in a state. */
 export const stateError = (state: string): DomainError =>
   new DomainError("STATE", wrongState, { parameters: { state } });
+
+const noSuchMove = message(
+  "WRONG_STATE",
+  "Not possible while it is {state}; from there it goes to {possible} only.",
+  "Tidak dapat dilakukan pada status {state}; dari status itu hanya dapat ke {possible}.",
+);
+
+/** Refuses a move that a table of moves does not have, and says which it has from there. */
+export function checkMove<State extends string>(
+  moves: Readonly<Record<State, readonly State[]>>,
+  from: State,
+  to: State,
+): void {
+  const possible = moves[from];
+  if (possible.includes(to)) return;
+  if (possible.length === 0) throw stateError(from);
+  throw new DomainError("STATE", noSuchMove, {
+    parameters: { state: from, possible: possible.join(", ") },
+  });
+}
 
 /** Refuses a change that was made on an older version. */
 export function sameVersion(current: number, expected: number | null | undefined): void {

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Fault, type Message, message, type Parameters, refuseFaults } from "./error.ts";
+import {
+  because,
+  type Fault,
+  type Message,
+  message,
+  type Parameters,
+  refuseFaults,
+} from "./error.ts";
 
 // Most schemas are made for one reading: to compile them would take longer than to read by them.
 z.config({ jitless: true });
@@ -133,9 +140,21 @@ export function refuseBrokenText(input: unknown): void {
 export function readInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const read = schema.safeParse(input);
   if (read.success) return read.data;
-  refuseFaults(read.error.issues.slice(0, 50).map(faultOf));
+  refuseFaults(faultsOf(read.error));
   throw read.error;
 }
+
+const faultsOf = (error: z.ZodError): Fault[] => error.issues.slice(0, 50).map(faultOf);
+
+/** What is wrong in data within an input, at `root` of it: each fault is `text`, with its `{reason}`. */
+export const malformed = (text: Message, error: z.ZodError, root: string): Fault[] =>
+  faultsOf(error).map(({ message, path, parameters }) => ({
+    message: because(text, message, parameters),
+    path: [root, ...path],
+  }));
+
+/** What a rule of its own (`refine`) says of a value that breaks it. */
+export const saying = (text: Message) => ({ params: { text } });
 
 function faultOf(issue: z.core.$ZodIssue): Fault {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
@@ -156,6 +175,9 @@ function faultOf(issue: z.core.$ZodIssue): Fault {
   }
   if (issue.code === "custom" && issue.params?.digits)
     return fault(inputTexts.tooPrecise, { digits: issue.params.digits });
+  if (issue.code === "custom" && issue.params?.text) return fault(issue.params.text);
+  if (issue.code === "invalid_union" && "options" in issue && issue.options)
+    return fault(inputTexts.notOneOf, { values: issue.options.map(quoted).join(", ") });
   if (issue.code === "invalid_value" && issue.values.length > 1)
     return fault(inputTexts.notOneOf, { values: issue.values.map(quoted).join(", ") });
   if (issue.code === "invalid_format" && issue.format === "email")

@@ -61,6 +61,9 @@ export async function receivePayment(tx: Transaction, receipt: Receipt): Promise
   return id;
 }
 
+/** Allocations of a balance that are read at once. */
+const pageSize = 100;
+
 /**
  * Takes a payment back, as a bank does: its allocations are undone, and of those from the balance as
  * many as it takes, the newest first. Refused when its money was refunded or is to be. Twice is once.
@@ -81,16 +84,20 @@ export async function takePaymentBack(
   const { providerId, institutionId, amount } = payment;
   // What is asked to be refunded is no longer there to be taken.
   let { available } = await customerBalance(tx, payment);
-  const fromBalance = await tx.allocation.findMany({
-    where: { paymentId: null, reversedAt: null, invoice: { providerId, institutionId } },
-    orderBy: { id: "desc" },
-  });
-  for (const allocation of fromBalance) {
-    if (available >= amount) break;
-    await takeBack(tx, allocation);
-    available += allocation.amount;
+  while (available < amount) {
+    // What was taken back stands no more, so that the next page begins where this one ends.
+    const newest = await tx.allocation.findMany({
+      where: { paymentId: null, reversedAt: null, invoice: { providerId, institutionId } },
+      orderBy: { id: "desc" },
+      take: pageSize,
+    });
+    if (newest.length === 0) throw new DomainError("STATE", texts.balanceSpent);
+    for (const allocation of newest) {
+      if (available >= amount) break;
+      await takeBack(tx, allocation);
+      available += allocation.amount;
+    }
   }
-  if (available < amount) throw new DomainError("STATE", texts.balanceSpent);
   const at = await now(tx);
   await tx.payment.update({
     where: { id: paymentId },

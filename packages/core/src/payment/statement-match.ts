@@ -110,6 +110,7 @@ async function byNumber(
   });
   if (!invoice) return undefined;
   const request = invoice.paymentRequests.find((one) => one.attempt === Number(attempt));
+  if (invoice.state === "VOID") return { unmatched: "VOIDED" };
   if (request?.state === "PAID" || !isOwed(invoice.state)) return { unmatched: "PAID_ALREADY" };
   const named = { invoiceId: invoice.id, institutionId: invoice.institutionId };
   return request?.amount === amount

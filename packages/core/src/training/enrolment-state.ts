@@ -31,11 +31,21 @@ export interface Progress {
   repeats: number;
 }
 
+/** How far a curriculum lets a learner go. */
+export interface CurriculumLimits {
+  units: number;
+  maxRepeats: number;
+}
+
+/** The states to which a learner can go from where they are; none once they have left. */
+export const possibleMoves = (from: Progress, curriculum: CurriculumLimits): EnrolmentState[] =>
+  enrolmentMoves[from.state].filter((to) => progressTo(from, to, curriculum));
+
 /** Where a learner is after a move; undefined when they cannot make it. */
 export function progressTo(
   from: Progress,
   to: EnrolmentState,
-  curriculum: { units: number; maxRepeats: number },
+  curriculum: CurriculumLimits,
 ): Progress | undefined {
   if (!enrolmentMoves[from.state].includes(to)) return undefined;
   const unit = to === "UNIT" ? (from.unit ?? 0) + 1 : from.unit;

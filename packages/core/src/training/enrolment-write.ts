@@ -13,7 +13,7 @@ import { DomainError, found, refuseFaults, sameVersion, stateError } from "../ke
 import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { lockEnrolment, ofTeam, visibleBatches } from "./bootcamp-visibility.ts";
-import { progressTo, seatedStates } from "./enrolment-state.ts";
+import { possibleMoves, progressTo, seatedStates } from "./enrolment-state.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
 
@@ -85,7 +85,13 @@ export async function moveEnrolment(
     const next = progressTo(enrolment, to, limits);
     if (!next)
       throw new DomainError("STATE", texts.cannotGo, {
-        parameters: { from: state, to, unit: unit ?? 0, repeats },
+        parameters: {
+          from: state,
+          to,
+          unit: unit ?? 0,
+          repeats,
+          possible: possibleMoves(enrolment, limits).join(", ") || "–",
+        },
       });
     if (to === "ELIMINATED" && !reason)
       refuseFaults([{ message: texts.reasonNeeded, path: ["reason"] }]);

@@ -73,8 +73,8 @@ export const texts = {
   ),
   cannotGo: message(
     "NO_SUCH_MOVE",
-    "From {from} (unit {unit}, {repeats} repeated) one cannot go to {to}.",
-    "Dari {from} (unit {unit}, {repeats} kali mengulang) tidak dapat pindah ke {to}.",
+    "From {from} (unit {unit}, {repeats} repeated) one cannot go to {to}. Possible: {possible}.",
+    "Dari {from} (unit {unit}, {repeats} kali mengulang) tidak dapat pindah ke {to}. Yang mungkin: {possible}.",
   ),
   notPassed: message(
     "UNIT_NOT_PASSED",

@@ -4,7 +4,14 @@ import { type Database, type InternshipState, inTransaction } from "../database/
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { requireConsent } from "../institution/index.ts";
 import { newId, now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
+import {
+  checkMove,
+  DomainError,
+  found,
+  refuseFaults,
+  sameVersion,
+  stateError,
+} from "../kernel/error.ts";
 import { line, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
@@ -115,7 +122,7 @@ export async function moveInternship(
     const internship = await lockInternship(tx, actor, "moveInternship", id);
     if (internship.state === to) return internship;
     sameVersion(internship.version, input.expectedVersion);
-    if (!internshipMoves[internship.state].includes(to)) throw stateError(internship.state);
+    checkMove(internshipMoves, internship.state, to);
     const today = localDateAt(await now(tx), internship.host.province.timeZone);
     const startsOn = fromColumn(internship.startsOn);
     const endsOn = fromColumn(internship.endsOn);

@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
-import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
+import { checkMove, DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
 import { line, readInput } from "../kernel/input.ts";
 import { fromNullable, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
@@ -136,7 +136,7 @@ export async function cancelServiceOrder(
   return inTransaction(db, async (tx) => {
     const order = await lockOrder(tx, actor, "cancelServiceOrder", id);
     if (order.state === "CANCELLED") return order;
-    if (!serviceOrderMoves[order.state].includes("CANCELLED")) throw stateError(order.state);
+    checkMove(serviceOrderMoves, order.state, "CANCELLED");
     const cancelled = await tx.serviceOrder.update({
       where: { id },
       data: { state: "CANCELLED", stateReason: reason },

@@ -4,6 +4,7 @@ import { Application } from "./application.ts";
 import { builder } from "./builder.ts";
 import { globalId, localId } from "./global-id.ts";
 import { mutation } from "./operation.ts";
+import { Panel } from "./panel.ts";
 import { SheetInput, sheetsOf } from "./scoresheet.ts";
 
 const AppealEnum = builder.enumType(AppealState, {
@@ -19,8 +20,12 @@ const Appeal = builder.prismaNode("Appeal", {
   fields: (t) => ({
     panelId: t.id({
       description: "The panel whose result it is against.",
-      select: { snapshot: { select: { panelId: true } } },
-      resolve: ({ snapshot }) => globalId("Panel", snapshot.panelId),
+      select: { panelId: true },
+      resolve: ({ panelId }) => globalId("Panel", panelId),
+    }),
+    application: t.relation("application", {
+      type: Application,
+      description: "The application whose result it is against.",
     }),
     state: t.expose("state", { type: AppealEnum, description: "What became of it." }),
     text: t.exposeString("text", { description: "What the team says." }),
@@ -36,10 +41,26 @@ const Appeal = builder.prismaNode("Appeal", {
 builder.prismaObjectField(Application, "appeals", (t) =>
   t.relation("appeals", {
     type: Appeal,
-    description: "Appeals against its results.",
+    description: "Appeals against its results, at most 100.",
     query: (_args, { actor }) => ({
       where: Judging.visibleAppeals(actor),
       orderBy: { madeAt: "asc" },
+      take: 100,
+    }),
+  }),
+);
+
+builder.prismaObjectField(Panel, "appeals", (t) =>
+  t.relatedConnection("appeals", {
+    type: Appeal,
+    cursor: "id",
+    totalCount: true,
+    description:
+      "Appeals against its results, oldest first: for organisers all, for a team its own.",
+    args: { state: t.arg({ type: AppealEnum, description: "Only in this state." }) },
+    query: ({ state }, { actor }) => ({
+      where: { ...(state && { state }), AND: Judging.visibleAppeals(actor) },
+      orderBy: { id: "asc" },
     }),
   }),
 );

@@ -152,8 +152,8 @@ export const Application = builder.prismaNode("Application", {
     regency: t.relation("regency", { nullable: true, description: "The regency or city." }),
     issue: t.relation("issue", { description: "The priority issue." }),
     files: t.relation("files", {
-      description: "The files of the answers.",
-      query: { where: { state: "STORED" }, orderBy: { questionKey: "asc" } },
+      description: "The files of the answers, at most 100.",
+      query: { where: { state: "STORED" }, orderBy: { questionKey: "asc" }, take: 100 },
     }),
     entries: t.field({
       type: [Entry],

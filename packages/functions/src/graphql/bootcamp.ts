@@ -243,8 +243,8 @@ export const Enrolment = builder.prismaNode("Enrolment", {
     }),
     version: t.exposeInt("version", { description: "For expectedVersion." }),
     assessments: t.relation("assessments", {
-      description: "In order.",
-      query: { orderBy: [{ unit: "asc" }, { attempt: "asc" }, { kind: "asc" }] },
+      description: "In order, at most 1,000.",
+      query: { orderBy: [{ unit: "asc" }, { attempt: "asc" }, { kind: "asc" }], take: 1000 },
     }),
   }),
 });

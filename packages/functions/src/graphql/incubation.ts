@@ -128,10 +128,11 @@ export const SessionObject = builder.prismaNode("CoachingSession", {
       resolve: (session) => session.mentor.name,
     }),
     notes: t.relation("notes", {
-      description: "The notes that you may read.",
+      description: "The notes that you may read, the first 500.",
       query: (_args, { actor }) => ({
         where: Incubation.visibleNotes(actor),
         orderBy: { createdAt: "asc" },
+        take: 500,
       }),
     }),
   }),
@@ -205,10 +206,11 @@ export const CohortObject = builder.prismaObject("Cohort", {
     edition: t.relation("edition", { type: Edition, description: "The edition." }),
     members: t.relation("members", {
       type: Member,
-      description: "The members that you may see.",
+      description: "The members that you may see, at most 1,000.",
       query: (_args, { actor }) => ({
         where: Incubation.visibleMembers(actor),
         orderBy: { id: "asc" },
+        take: 1000,
       }),
     }),
   }),

@@ -12,6 +12,7 @@ import { Stage } from "./edition.ts";
 import { globalId, judgeOf, localId } from "./global-id.ts";
 import { localMethod } from "./method.ts";
 import { mutation, query } from "./operation.ts";
+import { part, partOf } from "./part.ts";
 import { Rubric } from "./rubric.ts";
 import { Scoresheet } from "./scoresheet.ts";
 
@@ -123,24 +124,30 @@ export const Panel = builder.prismaNode("Panel", {
     }),
     judges: t.relation("judges", {
       description: "For organisers: who is invited.",
-      query: (_args, { actor }) => ({
+      args: partOf(t),
+      query: (args, { actor }) => ({
         where: { panel: Judging.organisedPanels(actor) },
         orderBy: { judgeId: "asc" },
+        ...part(args),
       }),
     }),
     conflicts: t.relation("conflicts", {
       description: "For organisers: who may not judge what.",
-      query: (_args, { actor }) => ({
+      args: partOf(t),
+      query: (args, { actor }) => ({
         where: { panel: Judging.organisedPanels(actor) },
         orderBy: [{ applicationId: "asc" }, { judgeId: "asc" }],
+        ...part(args),
       }),
     }),
     assignments: t.relation("assignments", {
       type: AssignmentObject,
       description: "Your own entries.",
-      query: (_args, { actor }) => ({
+      args: partOf(t),
+      query: (args, { actor }) => ({
         where: { judgeId: personId(actor) },
         orderBy: { applicationId: "asc" },
+        ...part(args),
       }),
     }),
   }),
@@ -149,10 +156,11 @@ export const Panel = builder.prismaNode("Panel", {
 builder.prismaObjectField(Stage, "panels", (t) =>
   t.relation("panels", {
     type: Panel,
-    description: "Its panels, for organisers and for those who judge.",
+    description: "Its panels, at most 100, for organisers and for those who judge.",
     query: (_args, { actor }) => ({
       where: Judging.visiblePanels(actor),
       orderBy: { id: "asc" },
+      take: 100,
     }),
   }),
 );
@@ -161,7 +169,7 @@ builder.queryField("myPanels", (t) =>
   t.prismaField({
     type: [Panel],
     nullable: true,
-    description: "The panels to which you are invited.",
+    description: "The panels to which you are invited, at most 1,000.",
     resolve: (select, _root, _args, context) =>
       query("myPanels", context, () =>
         context.db.panel.findMany({
@@ -170,6 +178,7 @@ builder.queryField("myPanels", (t) =>
             judges: { some: { judgeId: personId(context.actor) } },
           },
           orderBy: { id: "asc" },
+          take: 1000,
         }),
       ),
   }),

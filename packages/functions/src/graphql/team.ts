@@ -62,10 +62,11 @@ export const Team = builder.prismaNode("Team", {
     name: t.exposeString("name", { description: "Its name." }),
     kind: t.expose("kind", { type: KindEnum, description: "What it is." }),
     members: t.relation("members", {
-      description: "Its people, for themselves and whoever sees their application.",
+      description: "Its people, at most 500, for themselves and whoever sees their application.",
       query: (_args, { actor }) => ({
         where: { team: Competition.teamsInPerson(actor) },
         orderBy: { userId: "asc" },
+        take: 500,
       }),
     }),
     identityNumbers: t.relation("identities", {

@@ -18,9 +18,11 @@ export const payment = {
 
   "EntryUnmatchedReason.NOTHING_FITS":
     "No code, number or amount leads to an open invoice, or its payment was taken back.",
-  "EntryUnmatchedReason.PAID_ALREADY": "What it names is paid already or no longer open.",
+  "EntryUnmatchedReason.PAID_ALREADY": "What it names is paid already.",
   "EntryUnmatchedReason.SEVERAL_FIT":
     "More than one customer could have paid it: nobody is guessed.",
+  "EntryUnmatchedReason.VOIDED":
+    "The invoice that it names was voided: match it by hand to what it was for, or ignore it.",
 
   "Gateway.MIDTRANS": "QRIS, and virtual accounts at BCA, BNI, BRI, CIMB and Permata.",
   "Gateway.XENDIT": "QRIS, and virtual accounts at all the banks.",

@@ -1,0 +1,2 @@
+-- AlterEnum
+ALTER TYPE "UnmatchedReason" ADD VALUE 'VOIDED';
