@@ -6,5 +6,6 @@ export const ownProcess: readonly string[] = [
   "test/cloud/**/*.test.ts",
   "test/local/**/*.test.ts",
   "test/conformance/http.test.ts",
+  "test/identity/erasure-refusal.test.ts",
   "test/security/{abuse,limit-header,limit-time-request,output}.test.ts",
 ];
