@@ -28,32 +28,38 @@ const texts = {
   ),
 };
 
-/** The roles a person holds now; undefined when there is no such person, or none any more. */
+interface GrantRow {
+  /** None in the one row of a person without roles. */
+  role: Role | null;
+  editionId: string | null;
+  provinceCode: string | null;
+  institutionId: string | null;
+  providerId: string | null;
+}
+
+/**
+ * The roles a person holds now; undefined when there is no such person, or none any more. As SQL, since every mutation
+ * asks this first: through a relation it took Prisma twice the time.
+ */
 export async function grantsOf(db: Reader, userId: string): Promise<Grant[] | undefined> {
-  const person = await db.user.findUnique({
-    where: { id: userId },
-    select: {
-      erasedAt: true,
-      memberships: {
-        where: { revokedAt: null },
-        select: {
-          role: true,
-          editionId: true,
-          provinceCode: true,
-          institutionId: true,
-          providerId: true,
-        },
-      },
-    },
-  });
-  if (!person || person.erasedAt) return undefined;
-  return person.memberships.map((row) => ({
-    role: row.role,
-    ...(row.editionId && { editionId: row.editionId }),
-    ...(row.provinceCode && { provinceCode: row.provinceCode }),
-    ...(row.institutionId && { institutionId: row.institutionId }),
-    ...(row.providerId && { providerId: row.providerId }),
-  }));
+  const rows = await db.$queryRaw<GrantRow[]>`
+    SELECT m.role::text, m."editionId"::text, m."provinceCode", m."institutionId"::text, m."providerId"::text
+    FROM "User" u LEFT JOIN "Membership" m ON m."userId" = u.id AND m."revokedAt" IS NULL
+    WHERE u.id = ${userId}::uuid AND u."erasedAt" IS NULL`;
+  if (rows.length === 0) return undefined;
+  return rows.flatMap(({ role, editionId, provinceCode, institutionId, providerId }) =>
+    role
+      ? [
+          {
+            role,
+            ...(editionId && { editionId }),
+            ...(provinceCode && { provinceCode }),
+            ...(institutionId && { institutionId }),
+            ...(providerId && { providerId }),
+          },
+        ]
+      : [],
+  );
 }
 
 /** Who acts, with the roles of this moment; who was erased meanwhile is nobody. */
