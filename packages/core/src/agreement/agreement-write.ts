@@ -4,6 +4,7 @@ import {
   type AgreementKind,
   type Database,
   inTransaction,
+  lockName,
   PartyKind,
   type Transaction,
 } from "../database/index.ts";
@@ -186,8 +187,7 @@ export const needsParent = ({
   parties.some((party) => party.kind === "LOCAL_GOVERNMENT" || party.kind === "AGENCY");
 
 /** Letter numbers are given one agreement after the other, so that what is seen to be free stays so. */
-export const lockLetters = (tx: Transaction) =>
-  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('letter numbers'))::text`;
+export const lockLetters = (tx: Transaction) => lockName(tx, "letter numbers");
 
 /** A party uses a letter number once a year, in whatever agreement. */
 async function letterFaults(

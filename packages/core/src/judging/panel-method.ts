@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from "../database/index.ts";
+import { lockName, type Reader, type Transaction } from "../database/index.ts";
 import { type Fault, refuseFaults } from "../kernel/error.ts";
 import { malformed } from "../kernel/input.ts";
 import { texts } from "./error.ts";
@@ -45,7 +45,7 @@ export async function checkOtherPanels(
 
 /** The panels of an edition begin to count others one after the other, so that no two begin with each other. */
 export const lockCounting = (tx: Transaction, editionId: string) =>
-  tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${`counting panels ${editionId}`}))::text`;
+  lockName(tx, `counting panels ${editionId}`);
 
 /** Refuses tie-breaks by criteria that the rubric lacks. */
 export function checkTieBreaks({ tieBreaks }: Method, criteria: readonly { key: string }[]): void {
