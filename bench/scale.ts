@@ -1,4 +1,4 @@
-import type { Database } from "@winner/core/database/index.ts";
+import { type Database, Prisma } from "@winner/core/database/index.ts";
 
 /** What does not grow with use but is what the growing rows are of: programmes, places, methods, providers, plans. */
 const kept = new Set([
@@ -70,19 +70,16 @@ export async function multiply(db: Database, factor: number): Promise<void> {
     columns.filter(({ table }) => !kept.has(table) && !table.startsWith("Bench")),
     ({ table }) => table,
   );
-  await db.$transaction(
-    async (tx) => {
-      await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
-      for (const [table, own] of tables) {
-        const names = own.map(({ column }) => `"${column}"`).join(", ");
-        const values = own.map((column) => copied(column)).join(", ");
-        await tx.$executeRawUnsafe(
-          `INSERT INTO "${table}" (${names}) SELECT ${values} FROM "${table}", generate_series(1, ${factor - 1}) n ON CONFLICT DO NOTHING`,
-        );
-      }
-    },
-    { timeout: 600_000 },
-  );
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+    for (const [table, own] of tables) {
+      const names = own.map(({ column }) => `"${column}"`).join(", ");
+      const values = own.map((column) => copied(column)).join(", ");
+      await tx.$executeRaw`
+        INSERT INTO ${Prisma.raw(`"${table}" (${names})`)} SELECT ${Prisma.raw(values)}
+        FROM ${Prisma.raw(`"${table}"`)}, generate_series(1, ${factor - 1}::int) n ON CONFLICT DO NOTHING`;
+    }
+  });
   await db.$executeRaw`ANALYZE`;
 }
 

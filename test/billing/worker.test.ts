@@ -72,11 +72,11 @@ test("chunks go through a queue: what fails comes again alone, what never works 
   const shaky = new Proxy(db, {
     get(target, name) {
       if (name !== "$transaction") return Reflect.get(target, name);
-      return (work: never, options: never) => {
+      return (work: never) => {
         transactions += 1;
         return transactions === 2
           ? Promise.reject(new Error("connection lost"))
-          : target.$transaction(work, options);
+          : target.$transaction(work);
       };
     },
   }) as Database;

@@ -276,10 +276,10 @@ test("an agreement counts while it is in force over the institution, or has expi
       const { id } = await activeAgreement(db, team, []);
       await db.agreementInstitution.create({ data: { agreementId: id, institutionId, ...place } });
       // Whatever led there.
-      await db.$transaction([
-        db.$executeRaw`SET LOCAL session_replication_role = replica`,
-        db.agreement.update({ where: { id }, data: { state } }),
-      ]);
+      await inTransaction(db, async (tx) => {
+        await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+        await tx.agreement.update({ where: { id }, data: { state } });
+      });
       const outcome = await inTransaction(db, (tx) =>
         requireConsent(tx, leader.actor, { institutionId, teamId: team }),
       ).then(

@@ -1,21 +1,36 @@
-import type { Database } from "@winner/core/database/index.ts";
+import type { Database, Transaction } from "@winner/core/database/index.ts";
 
 /** The database, whose n-th statement from now on fails after it was carried out. */
 export function crashing(db: Database, n: number) {
   let statements = 0;
   let crashed = false;
-  const broken = db.$extends({
-    query: {
-      async $allOperations({ args, query }) {
-        const result = await query(args);
-        statements += 1;
-        if (statements === n) {
-          crashed = true;
-          throw new Error("crash");
-        }
-        return result;
+  const after = async (result: unknown) => {
+    const done = await result;
+    statements += 1;
+    if (statements === n) {
+      crashed = true;
+      throw new Error("crash");
+    }
+    return done;
+  };
+  /** Statements are the functions of models, and the two that take SQL. */
+  const counting = <T extends object>(members: T, isModel = false): T =>
+    new Proxy(members, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member === "function" && (isModel || /^\$(query|execute)Raw/.test(String(name))))
+          return (...given: unknown[]) => after(member.apply(target, given));
+        if (typeof member === "function" || typeof member !== "object" || member === null)
+          return member;
+        return counting(member, true);
       },
-    },
-  }) as unknown as Database;
+    });
+  const broken = new Proxy(counting(db), {
+    get: (target, name) =>
+      name === "$transaction"
+        ? (work: (tx: Transaction) => Promise<unknown>) =>
+            db.$transaction((tx) => work(counting(tx)))
+        : Reflect.get(target, name),
+  });
   return { broken, crashed: () => crashed };
 }

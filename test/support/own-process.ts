@@ -4,6 +4,7 @@
  */
 export const ownProcess: readonly string[] = [
   "test/cloud/**/*.test.ts",
+  "test/database/raw.test.ts",
   "test/local/**/*.test.ts",
   "test/conformance/http.test.ts",
   "test/identity/erasure-refusal.test.ts",

@@ -29,18 +29,15 @@ export async function meanwhile<A, B>(
   let running: Promise<[A, B]> | undefined;
   const undone = new Error("undone");
   await db
-    .$transaction(
-      async (tx) => {
-        await hold(tx);
-        const one = first();
-        await waiting(db, 1);
-        const two = second();
-        running = Promise.all([one, two]);
-        await Promise.race([two, waiting(db, 2)]);
-        throw undone;
-      },
-      { timeout: 30_000 },
-    )
+    .$transaction(async (tx) => {
+      await hold(tx);
+      const one = first();
+      await waiting(db, 1);
+      const two = second();
+      running = Promise.all([one, two]);
+      await Promise.race([two, waiting(db, 2)]);
+      throw undone;
+    })
     .catch((error) => {
       if (error !== undone) throw error;
     });

@@ -16,8 +16,14 @@ export interface AuditEntry {
  * under the lock of the chain's head, so call this last: the lock is held until commit.
  */
 export async function append(tx: Transaction, ...entries: AuditEntry[]): Promise<void> {
-  for (const entry of entries) await tx.auditEvent.create({ data: entry, select: { id: true } });
+  for (const { stream, actor, action, subjectType, subjectId, before, after } of entries)
+    await tx.$executeRaw`
+      INSERT INTO "AuditEvent" (stream, actor, action, "subjectType", "subjectId", before, after)
+      VALUES (${stream}, ${actor}, ${action}, ${subjectType}, ${subjectId}, ${json(before)}::jsonb, ${json(after)}::jsonb)`;
 }
+
+const json = (value: Prisma.InputJsonValue | undefined): string | null =>
+  value === undefined ? null : JSON.stringify(value);
 
 export interface ChainFault {
   stream: string;

@@ -3,7 +3,7 @@ import {
   type BillingFault,
   type Database,
   inTransaction,
-  Prisma,
+  refusalOf,
   type Transaction,
 } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
@@ -27,9 +27,7 @@ const faults: Readonly<Record<string, BillingFault>> = {
  * pass by itself, such as a deadlock or a lost connection, which must be tried again and never parked.
  */
 export function databaseFault(error: unknown): Refused | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  const [, state = "", text = ""] =
-    /Code: `(\w{5})`\. Message: `([\s\S]*)`/.exec(error.message) ?? [];
+  const { state, text } = refusalOf(error) ?? { state: "", text: "" };
   if (!/^(22|23|P0)/.test(state)) return undefined;
   return {
     fault: faults[state] ?? "FAILED",

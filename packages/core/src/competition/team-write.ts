@@ -4,6 +4,8 @@ import {
   type ApplicantKind,
   type Database,
   inTransaction,
+  type Team,
+  type TeamRole,
   type Transaction,
 } from "../database/index.ts";
 import {
@@ -16,10 +18,12 @@ import {
   personOf,
 } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { emailAddress, line, once, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 
 const maxMembers = 20;
+const nameLimits = once(() => z.object({ name: line() }));
+const personLimits = once(() => z.object({ email: emailAddress, name: line() }));
 
 /** A team with its founder as leader. */
 export async function createTeam(
@@ -29,12 +33,15 @@ export async function createTeam(
 ) {
   authorize(actor, "createTeam", {});
   if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", forbidden);
-  const { name } = readInput(z.object({ name: line() }), input);
+  const { name } = readInput(nameLimits(), input);
   return inTransaction(db, async (tx) => {
-    // One after the other: nested, Prisma would read the team once more.
-    const team = await tx.team.create({ data: { kind: input.kind, name } });
-    const leader = { teamId: team.id, userId: actor.id, role: "LEADER" as const };
-    await tx.teamMember.create({ data: leader });
+    const [made] = await tx.$queryRaw<Team[]>`
+      WITH team AS (
+        INSERT INTO "Team" (name, kind) VALUES (${name}, ${input.kind}::"ApplicantKind") RETURNING *),
+      leader AS (
+        INSERT INTO "TeamMember" ("teamId", "userId", role) SELECT id, ${actor.id}::uuid, 'LEADER' FROM team)
+      SELECT id, name, kind, version, "createdAt" FROM team`;
+    const team = found(made, "team");
     await Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
@@ -48,8 +55,12 @@ export async function createTeam(
 }
 
 async function lockTeam(tx: Transaction, id: string) {
-  await tx.$queryRaw`SELECT 1 FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
-  return found(await tx.team.findUnique({ where: { id }, include: { members: true } }), "team");
+  const [team] = await tx.$queryRaw<Team[]>`
+    SELECT id, name, kind, version, "createdAt" FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
+  // Read when the lock is held: who was added meanwhile counts.
+  const members = await tx.$queryRaw<{ userId: string; role: TeamRole }[]>`
+    SELECT "userId", role FROM "TeamMember" WHERE "teamId" = ${id}::uuid`;
+  return { ...found(team, "team"), members };
 }
 
 /** Locks a team of which the actor is the leader. To others than members it does not exist. */
@@ -67,7 +78,7 @@ export async function addTeamMember(
   actor: Actor,
   input: { teamId: string; email: string; name: string },
 ) {
-  const { email, name } = readInput(z.object({ email: emailAddress, name: line() }), input);
+  const { email, name } = readInput(personLimits(), input);
   return inTransaction(db, async (tx) => {
     const { members, ...team } = await lockLedTeam(tx, actor, "addTeamMember", input.teamId);
     const teamId = team.id;
@@ -75,7 +86,8 @@ export async function addTeamMember(
     if (!members.some((member) => member.userId === userId)) {
       if (members.length >= maxMembers)
         throw new DomainError("STATE", texts.teamFull, { parameters: { max: maxMembers } });
-      await tx.teamMember.create({ data: { teamId, userId, role: "MEMBER" } });
+      await tx.$executeRaw`
+        INSERT INTO "TeamMember" ("teamId", "userId", role) VALUES (${teamId}::uuid, ${userId}::uuid, 'MEMBER')`;
       await Audit.append(tx, {
         stream: "team",
         actor: actorName(actor),
@@ -100,7 +112,8 @@ export async function removeTeamMember(
     const member = members.find((one) => one.userId === input.userId);
     if (member?.role === "LEADER") throw new DomainError("STATE", texts.lastLeader);
     if (member) {
-      const { teamId, userId } = member;
+      const { userId } = member;
+      const teamId = team.id;
       await tx.teamMember.delete({ where: { teamId_userId: { teamId, userId } } });
       await Audit.append(tx, {
         stream: "team",

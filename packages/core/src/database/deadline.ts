@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, Pool, type PoolClient, type PoolConfig } from "pg";
+import { borrowed } from "./lend.ts";
 
 /** Why work was ended before it was through. */
 export class Ended extends Error {
@@ -77,20 +78,27 @@ export interface SessionLimits {
   idleInTransaction: number;
 }
 
-/**
- * A pool whose statements belong to the work that asks them (see `within`). `limits` are set for each
- * connection as it is opened: by `SET` and not by start-up options, which RDS Proxy does not hand on; it
- * then keeps the connection for this pool alone.
- */
-export function openPool(
-  config: PoolConfig & { connectionString: string },
-  limits?: SessionLimits,
-): Pool {
-  return new ScopedPool({
+export interface ScopedPoolConfig extends PoolConfig {
+  connectionString: string;
+  /** Hears of each statement, without its values, and how many milliseconds it took. */
+  onStatement?: (sql: string, milliseconds: number) => void;
+  /**
+   * Set for each connection as it is opened: by `SET` and not by start-up options, which RDS Proxy does not hand on;
+   * it then keeps the connection for this pool alone.
+   */
+  limits?: SessionLimits;
+}
+
+/** A pool whose statements belong to the work that asks them (see `within`). */
+export function openPool(config: ScopedPoolConfig): Pool {
+  const { limits } = config;
+  const pool = new ScopedPool({
     ...config,
     Client: ScopedClient,
     ...(limits && { onConnect: (client) => (client as ScopedClient).limit(limits) }),
   });
+  // Of a connection that is lost while nobody uses it: the pool opens another.
+  return pool.on("error", nothing);
 }
 
 type Connected = Parameters<Pool["connect"]>[0];
@@ -100,7 +108,7 @@ class ScopedPool extends Pool {
   override connect(): Promise<PoolClient>;
   override connect(callback: Connected): void;
   override connect(callback?: Connected) {
-    return callback ? super.connect(AsyncResource.bind(callback)) : super.connect();
+    return callback ? super.connect(AsyncResource.bind(callback)) : (borrowed() ?? super.connect());
   }
 }
 
@@ -112,10 +120,14 @@ class ScopedClient extends Client {
   #process: number | undefined;
   #cancelling: Promise<void> | undefined;
   readonly #address: string;
+  readonly #onStatement: ScopedPoolConfig["onStatement"];
 
-  constructor(config?: PoolConfig) {
+  constructor(config?: ScopedPoolConfig) {
     super(config);
     this.#address = config?.connectionString ?? "";
+    this.#onStatement = config?.onStatement;
+    // Of a connection that is lost while it is used: its statements fail.
+    this.on("error", nothing);
   }
 
   async limit({ statement, idleInTransaction }: SessionLimits): Promise<void> {
@@ -143,18 +155,22 @@ class ScopedClient extends Client {
   override query(...given: unknown[]): never {
     const scope = scopes.getStore();
     const call = super.query as (...given: unknown[]) => Promise<unknown> | undefined;
-    if (!scope) return call.apply(this, given) as never;
+    if (!scope && !this.#onStatement) return call.apply(this, given) as never;
     const last = given.findLastIndex((one) => typeof one === "function");
     const callback = given[last] as Callback | undefined;
-    const [text] = given as [string | { text: string }];
-    if (scope.ended && !ending.test(typeof text === "string" ? text : text.text)) {
+    const [asked] = given as [string | { text: string }];
+    const text = typeof asked === "string" ? asked : asked.text;
+    if (scope?.ended && !ending.test(text)) {
       if (!callback) return Promise.reject(scope.ended) as never;
       process.nextTick(callback, scope.ended);
       return undefined as never;
     }
-    scope.running.add(this);
+    const start = performance.now();
+    scope?.running.add(this);
+    const tell = this.#onStatement && AsyncResource.bind(this.#onStatement);
     const done = () => {
-      scope.running.delete(this);
+      scope?.running.delete(this);
+      tell?.(text, performance.now() - start);
       return this.#cancelling;
     };
     if (!callback) {

@@ -1,3 +1,5 @@
+import { DatabaseError } from "pg";
+
 /** Codes of Prisma: not reachable, timed out, closed, no connection to be had, transaction lost. */
 const ofPrisma = new Set(["P1001", "P1002", "P1008", "P1011", "P1017", "P2024", "P2028"]);
 /** Kinds of the driver's adapter for the same. */
@@ -42,4 +44,21 @@ export function isUnavailable(error: unknown): boolean {
     if (ofNetwork.has(String(code)) || told.test(String(message))) return true;
   }
   return false;
+}
+
+/**
+ * Whether PostgreSQL ended a transaction because two waited for each other: as when a payment gives a
+ * subscription its access back while the subscription is being changed. Done again, it comes after the other.
+ */
+export function isDeadlock(error: unknown): boolean {
+  for (const { code, originalCode } of causesOf(error))
+    if (code === "P2034" || code === "40P01" || originalCode === "40P01") return true;
+  return false;
+}
+
+/** What PostgreSQL refused a statement for: its SQLSTATE, and what it says to that. */
+export function refusalOf(error: unknown): { state: string; text: string } | undefined {
+  return error instanceof DatabaseError && error.code
+    ? { state: error.code, text: error.message }
+    : undefined;
 }

@@ -30,20 +30,22 @@ export async function once(
   const inputHash = sha256(
     JSON.stringify(input, (_name, value) => (typeof value === "bigint" ? `${value}n` : value)),
   );
-  const where = { actor_operation_key: { actor, operation, key } };
   // Waits for whoever holds the same key.
-  const { count } = await tx.idempotentResult.createMany({
-    data: [{ actor, operation, key, inputHash }],
-    skipDuplicates: true,
-  });
+  const count = await tx.$executeRaw`
+    INSERT INTO "IdempotentResult" (actor, operation, key, "inputHash")
+    VALUES (${actor}, ${operation}, ${key}, ${inputHash}) ON CONFLICT DO NOTHING`;
   if (count === 0) {
-    const before = await tx.idempotentResult.findUniqueOrThrow({ where });
-    if (before.inputHash !== inputHash || !before.resultId)
+    const [before] = await tx.$queryRaw<{ inputHash: string; resultId: string | null }[]>`
+      SELECT "inputHash", "resultId" FROM "IdempotentResult"
+      WHERE actor = ${actor} AND operation = ${operation} AND key = ${key}`;
+    if (before?.inputHash !== inputHash || !before.resultId)
       throw new DomainError("CONFLICT", reused, { path: ["idempotencyKey"] });
     return before.resultId;
   }
   const resultId = await work();
-  await tx.idempotentResult.update({ where, data: { resultId } });
+  await tx.$executeRaw`
+    UPDATE "IdempotentResult" SET "resultId" = ${resultId}::uuid
+    WHERE actor = ${actor} AND operation = ${operation} AND key = ${key}`;
   return resultId;
 }
 
@@ -64,7 +66,7 @@ function joined(tx: Transaction): Database {
   };
   return new Proxy(tx, {
     get: (target, name) => (name === "$transaction" ? join : Reflect.get(target, name)),
-  }) as Database;
+  }) as unknown as Database;
 }
 
 /** What an operation made, and how it is told again of the row that it made. */

@@ -8,7 +8,7 @@ import {
   refuseFaults,
 } from "./error.ts";
 
-// Most schemas are made for one reading: to compile them would take longer than to read by them.
+// Many schemas are made for one reading: to compile them would take longer than to read by them.
 z.config({ jitless: true });
 
 const wrongType = (en: string, id: string) =>
@@ -90,6 +90,15 @@ export const inputTexts = {
  * follows: a name stands in headers, tables and logs, and must look there like what it is.
  */
 const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+
+/** A schema that is made when it is first read by, and then kept: to make one takes a hundred times a reading. */
+export function once<S extends z.ZodType>(make: () => S): () => S {
+  let schema: S | undefined;
+  return () => {
+    schema ??= make();
+    return schema;
+  };
+}
 
 /** A text of one line, without the white space around it. */
 export const line = (max = 200) => z.string().trim().min(1).max(max).regex(oneLine);
