@@ -101,19 +101,25 @@ export function openPool(config: ScopedPoolConfig): Pool {
   return pool.on("error", nothing);
 }
 
-type Connected = Parameters<Pool["connect"]>[0];
-
-/** Keeps to the work that asks: a queue of waiting callers is woken by whoever gives a connection back. */
 class ScopedPool extends Pool {
   override connect(): Promise<PoolClient>;
-  override connect(callback: Connected): void;
-  override connect(callback?: Connected) {
-    return callback ? super.connect(AsyncResource.bind(callback)) : (borrowed() ?? super.connect());
+  override connect(callback: Parameters<Pool["connect"]>[0]): void;
+  override connect(callback?: Parameters<Pool["connect"]>[0]) {
+    return callback ? super.connect(callback) : (borrowed() ?? super.connect());
+  }
+
+  /** By a promise and not as the pool itself does it, by a callback: that would wake in the work of whoever was done. */
+  override async query(asked: unknown): Promise<never> {
+    const client = await super.connect();
+    try {
+      return (await client.query(asked as string)) as never;
+    } finally {
+      client.release();
+    }
   }
 }
 
 const ending = /^\s*(COMMIT|ROLLBACK)/i;
-type Callback = (error: Error | undefined, result?: unknown) => void;
 
 class ScopedClient extends Client {
   /** Its process in PostgreSQL, which behind a proxy is another than the driver is told. */
@@ -151,38 +157,22 @@ class ScopedClient extends Client {
     return this.#cancelling;
   }
 
-  /** As the pool (with a callback, as third or last) and the adapter (with a promise) call it. */
-  override query(...given: unknown[]): never {
+  override query(asked: string | { text: string }): never {
     const scope = scopes.getStore();
-    const call = super.query as (...given: unknown[]) => Promise<unknown> | undefined;
-    if (!scope && !this.#onStatement) return call.apply(this, given) as never;
-    const last = given.findLastIndex((one) => typeof one === "function");
-    const callback = given[last] as Callback | undefined;
-    const [asked] = given as [string | { text: string }];
     const text = typeof asked === "string" ? asked : asked.text;
-    if (scope?.ended && !ending.test(text)) {
-      if (!callback) return Promise.reject(scope.ended) as never;
-      process.nextTick(callback, scope.ended);
-      return undefined as never;
-    }
+    if (scope?.ended && !ending.test(text)) return Promise.reject(scope.ended) as never;
     const start = performance.now();
-    scope?.running.add(this);
     const tell = this.#onStatement && AsyncResource.bind(this.#onStatement);
-    const done = () => {
-      scope?.running.delete(this);
-      tell?.(text, performance.now() - start);
-      return this.#cancelling;
-    };
-    if (!callback) {
-      const result = call.apply(this, given) as Promise<unknown>;
-      return result.finally(done) as never;
-    }
-    const guarded: Callback = (error, result) => {
-      const cancelling = done();
-      if (cancelling) cancelling.then(() => callback(error, result));
-      else callback(error, result);
-    };
-    return call.apply(this, given.with(last, guarded)) as never;
+    scope?.running.add(this);
+    return new Promise((resolve, reject) => {
+      super.query(asked as string, (error, result) => {
+        scope?.running.delete(this);
+        tell?.(text, performance.now() - start);
+        const settle = () => (error ? reject(error) : resolve(result));
+        if (this.#cancelling) this.#cancelling.then(settle);
+        else settle();
+      });
+    }) as never;
   }
 }
 

@@ -1,8 +1,8 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  hash,
   randomBytes,
   timingSafeEqual,
 } from "node:crypto";
@@ -39,8 +39,7 @@ export function createVault(keyBase64: string): Vault {
   };
 }
 
-export const sha256 = (value: string | Uint8Array): string =>
-  createHash("sha256").update(value).digest("hex");
+export const sha256 = (value: string | Uint8Array): string => hash("sha256", value, "hex");
 
 /** Signs a short text, for links that prove who made them. */
 export const sign = (secret: string, text: string): string =>
