@@ -33,7 +33,7 @@ test("parallel writers make one chain without gap, and any later change is found
 test("an event of a transaction that fails does not exist, and leaves no gap", async () => {
   const { db } = await freshDatabase();
   const failing = db.$transaction(async (tx) => {
-    await append(tx, entry(1));
+    append(tx, entry(1));
     throw new Error("later");
   });
   await expect(failing).rejects.toThrow("later");

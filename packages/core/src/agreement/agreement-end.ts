@@ -37,7 +37,7 @@ export async function endAgreement(
       where: { id: agreement.id },
       data: { state: input.to, stateReason: reason, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: `agreement.${input.to.toLowerCase()}`,

@@ -95,7 +95,7 @@ export async function confirmAgreementUpload(
       data: { state: "STORED", storedAt: await now(tx) },
     });
     const { kind, sha256, size } = file;
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "agreement.file-stored",

@@ -36,7 +36,7 @@ export async function inviteInstitutions(
       data: [...ids].map((institutionId) => ({ agreementId: agreement.id, institutionId })),
       skipDuplicates: true,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "institutions.invited",
@@ -83,7 +83,7 @@ export async function respondToAgreement(
       where: key,
       data: { state, respondedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: `institution.${state.toLowerCase()}`,
@@ -142,7 +142,7 @@ export async function recordOnboarding(
       where: key,
       data: { [step]: toColumn(on) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "onboarding.recorded",

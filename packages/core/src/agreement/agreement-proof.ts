@@ -33,7 +33,7 @@ export async function verifySignature(
     await tx.signatureVerification.create({
       data: { partyId: party.id, result, note: note ?? null, verifiedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "signature.verified",
@@ -81,7 +81,7 @@ export async function stampAgreement(
     if (stamp.agreementId !== agreement.id)
       throw new DomainError("CONFLICT", texts.stampUsed, { path: ["serial"] });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: agreementStream,
         actor: actorName(actor),
         action: "agreement.stamped",

@@ -106,7 +106,7 @@ export async function giveNotice(
       where: { id: agreement.id },
       data: { noticeGivenOn: toColumn(today), version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "agreement.notice-given",

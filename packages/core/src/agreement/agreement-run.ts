@@ -65,7 +65,7 @@ async function runAgreement(
       ...(goesOn ? { effectiveTo: toColumn(until) } : { state: "EXPIRED" as const }),
     },
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: agreementStream,
     actor: "system:agreements",
     action: goesOn ? "agreement.renewed-itself" : "agreement.expired",

@@ -44,7 +44,7 @@ export async function setLetterNumber(
       where: { id: party.id },
       data: letter,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: "agreement.numbered",
@@ -86,7 +86,7 @@ export async function moveAgreement(
       where: { id: agreement.id },
       data: { state: input.to, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: agreementStream,
       actor: actorName(actor),
       action: `agreement.${input.to.toLowerCase()}`,
@@ -174,7 +174,7 @@ export async function signAgreement(
       },
     });
     const consequences = last ? await takeEffect(tx, actor, signed) : [];
-    await Audit.append(tx, ...consequences, {
+    Audit.append(tx, ...consequences, {
       stream: agreementStream,
       actor: actorName(actor),
       action: last ? "agreement.active" : "agreement.signed",

@@ -131,7 +131,7 @@ export async function draftAgreement(
       },
     },
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: agreementStream,
     actor: actorName(actor),
     action: "agreement.created",

@@ -12,15 +12,20 @@ export interface AuditEntry {
 }
 
 /**
- * Appends events in the transaction of the change they tell. The database links and hashes them
- * under the lock of the chain's head, so call this last: the lock is held until commit.
+ * Appends events in the transaction of the change they tell. The database links and hashes them under the lock of the
+ * chain's head, for which all who write to the chain wait: so they are written when all else is done, with the commit.
  */
-export async function append(tx: Transaction, ...entries: AuditEntry[]): Promise<void> {
-  for (const { stream, actor, action, subjectType, subjectId, before, after } of entries)
-    await tx.$executeRaw`
-      INSERT INTO "AuditEvent" (stream, actor, action, "subjectType", "subjectId", before, after)
-      VALUES (${stream}, ${actor}, ${action}, ${subjectType}, ${subjectId}, ${json(before)}::jsonb, ${json(after)}::jsonb)`;
+export function append(tx: Transaction, ...entries: AuditEntry[]): void {
+  tx.$atEnd(() => Promise.all(entries.map((entry) => write(tx, entry))));
 }
+
+const write = (
+  tx: Transaction,
+  { stream, actor, action, subjectType, subjectId, before, after }: AuditEntry,
+) =>
+  tx.$executeRaw`
+    INSERT INTO "AuditEvent" (stream, actor, action, "subjectType", "subjectId", before, after)
+    VALUES (${stream}, ${actor}, ${action}, ${subjectType}, ${subjectId}, ${json(before)}::jsonb, ${json(after)}::jsonb)`;
 
 const json = (value: Prisma.InputJsonValue | undefined): string | null =>
   value === undefined ? null : JSON.stringify(value);

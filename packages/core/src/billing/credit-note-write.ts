@@ -119,7 +119,7 @@ export async function issueCreditNote(
       toBalance,
     },
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: billingStream(invoice.providerId),
     actor: actorName(actor),
     action: "credit-note.issued",

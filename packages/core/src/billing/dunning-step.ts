@@ -74,7 +74,7 @@ export async function setLadder(
         update: { channel, active: true },
       });
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(providerId),
       actor: actorName(actor),
       action: "dunning.changed",

@@ -1,4 +1,4 @@
-import type { InvoiceKind, LineKind, Payer, Transaction } from "../database/index.ts";
+import type { InvoiceKind, LineKind, Payer, Reader, Transaction } from "../database/index.ts";
 import { standing } from "../institution/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
@@ -36,12 +36,12 @@ export interface Draft {
 
 /** The PPN that a provider charges on a day, and the code of its faktur; none unless it is a taxable firm. */
 export async function taxRateOn(
-  tx: Transaction,
+  db: Reader,
   providerId: string,
   on: LocalDate,
 ): Promise<TaxRate & { fakturCode: string | null; taxNumber: string | null }> {
   const day = toColumn(on);
-  const profile = await tx.taxProfile.findFirst({
+  const profile = await db.taxProfile.findFirst({
     where: {
       providerId,
       validFrom: { lte: day },
@@ -51,7 +51,7 @@ export async function taxRateOn(
   const taxNumber = profile?.taxNumber ?? null;
   if (!profile?.taxable) return { ...untaxed, fakturCode: null, taxNumber };
   const { numerator, denominator, fakturCode } = found(
-    await tx.taxRule.findFirst({
+    await db.taxRule.findFirst({
       where: { validFrom: { lte: day } },
       orderBy: { validFrom: "desc" },
     }),

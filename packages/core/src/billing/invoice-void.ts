@@ -63,7 +63,7 @@ export async function voidInvoice(
     await afterSettled(tx, voided, "INVOICE_VOIDED");
   }
   await releaseInvoiced(tx, invoice.id);
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: billingStream(invoice.providerId),
     actor: actorName(actor),
     action: "invoice.voided",

@@ -162,7 +162,7 @@ async function tell(
     occasion: String(version),
     detail: { number, amount },
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: billingStream(providerId),
     actor: actorName(actor),
     action,

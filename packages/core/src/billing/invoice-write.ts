@@ -148,7 +148,7 @@ export async function finaliseNow(db: Database, actor: Actor, input: { id: strin
     if (invoice.state !== "DRAFT") throw stateError(invoice.state);
     await finaliseInvoice(tx, invoice.id);
     const final = await tx.invoice.findUniqueOrThrow({ where: { id: invoice.id } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(invoice.providerId),
       actor: actorName(actor),
       action: "invoice.finalised",
@@ -232,7 +232,7 @@ export async function setFakturNumber(
       where: { id: invoice.id },
       data: { fakturNumber, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(invoice.providerId),
       actor: actorName(actor),
       action: "invoice.faktur",

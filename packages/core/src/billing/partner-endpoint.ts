@@ -71,7 +71,7 @@ export async function createEndpoint(
     const endpoint = await tx.partnerEndpoint.create({
       data: { ...data, providerId, secret: vault.encrypt(secret) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(providerId),
       actor: actorName(actor),
       action: "endpoint.created",
@@ -102,7 +102,7 @@ export async function changeEndpoint(
       where: { id: before.id },
       data: { ...data, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(before.providerId),
       actor: actorName(actor),
       action: "endpoint.changed",

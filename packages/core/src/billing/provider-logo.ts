@@ -45,7 +45,7 @@ export async function setLogo(
     if (image === undefined) refuseFaults([{ message: texts.image, path: ["jpeg"] }]);
     await tx.providerLogo.deleteMany({ where: { providerId } });
     if (image) await tx.providerLogo.create({ data: { providerId, image } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(providerId),
       actor: actorName(actor),
       action: "logo.changed",

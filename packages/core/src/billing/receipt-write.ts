@@ -104,7 +104,7 @@ export async function setStampSerial(
       where: { id: receipt.id },
       data: { stampSerial: serial },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(receipt.providerId),
       actor: actorName(actor),
       action: "receipt.stamped",

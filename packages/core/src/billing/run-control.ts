@@ -26,7 +26,7 @@ export async function setBillingStopped(
       where: { id: providerId },
       data: { billingStopped: stopped, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(providerId),
       actor: actorName(actor),
       action: stopped ? "billing.stopped" : "billing.resumed",

@@ -63,7 +63,7 @@ export async function retryParked(db: Database, actor: Actor, input: { subscript
       where: { id: subscriptionId },
       data: { parkedAt: null },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(subscription.providerId),
       actor: actorName(actor),
       action: "subscription.retried",

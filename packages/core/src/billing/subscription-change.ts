@@ -115,7 +115,7 @@ async function makeChange(
       detail: { ...detail, documents: writeDocuments(documents) },
     },
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: subscriptionStream(subscription.providerId),
     actor: actorName(actor),
     action: `subscription.${kind.toLowerCase().replaceAll("_", "-")}`,

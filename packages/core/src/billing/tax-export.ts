@@ -88,7 +88,7 @@ export async function recordTaxExport(
   return inTransaction(db, async (tx) => {
     await taxSeller(tx, actor, input);
     const invoices = await tx.invoice.count({ where: taxedIn(input) });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: billingStream(providerId),
       actor: actorName(actor),
       action: "faktur.exported",

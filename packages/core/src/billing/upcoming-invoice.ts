@@ -1,4 +1,4 @@
-import { type Database, type Payer, rehearse, type Transaction } from "../database/index.ts";
+import { type Database, type Payer, type Reader, rehearse } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
 import { fromColumn, fromNullable, type LocalDate } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
@@ -51,11 +51,11 @@ interface Planned {
 
 /** The next invoices of a subscription by the prices and the tax as they are known now. */
 export async function upcomingInvoices(
-  tx: Transaction,
+  db: Reader,
   row: Planned,
   count: number,
 ): Promise<UpcomingInvoice[]> {
-  const prices = await tx.price.findMany({ where: { tierId: row.pendingTierId ?? row.tierId } });
+  const prices = await db.price.findMany({ where: { tierId: row.pendingTierId ?? row.tierId } });
   const upcoming = upcomingCharges(
     {
       anchorDay: row.anchorDay,
@@ -75,7 +75,7 @@ export async function upcomingInvoices(
   );
   const invoices: UpcomingInvoice[] = [];
   for (const { start, end, price, charge } of upcoming) {
-    const rate = await taxRateOn(tx, row.providerId, start);
+    const rate = await taxRateOn(db, row.providerId, start);
     const part = (payer: Payer, institutionId: string, base: Rupiah): UpcomingPart => {
       const tax = taxOn(base, rate);
       return { payer, institutionId, base, tax, total: base + tax };

@@ -68,7 +68,7 @@ export async function checkApplication(
       create: { applicationId: input.id, ...data },
       update: data,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "application.checked",

@@ -67,7 +67,7 @@ export async function publishAnnouncement(
       },
     });
     if (kind !== "REGISTRATION") await mailAnnouncement(tx, announcement);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "announcement.published",

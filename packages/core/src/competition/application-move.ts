@@ -37,7 +37,7 @@ async function move(
       where: { id },
       data: { state: to, stateReason: reason, correctUntil, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(application.editionId),
       actor: actorName(actor),
       action: `application.${to.toLowerCase()}`,

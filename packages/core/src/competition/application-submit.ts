@@ -126,7 +126,7 @@ async function accept(tx: Transaction, actor: Actor, application: LockedApplicat
     create: entry,
     update: {},
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: auditStream(editionId),
     actor: actorName(actor),
     action: "application.submitted",

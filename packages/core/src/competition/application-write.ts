@@ -118,7 +118,7 @@ export async function createApplication(db: Database, actor: Actor, input: Appli
         formId: found(edition.forms[0], "form").id,
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(edition.id),
       actor: actorName(actor),
       action: "application.created",

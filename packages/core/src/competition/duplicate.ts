@@ -64,7 +64,7 @@ export async function reviewDuplicate(
       create: { firstId, secondId, ...data },
       update: data,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(first.editionId),
       actor: actorName(actor),
       action: "duplicate.reviewed",

@@ -39,7 +39,7 @@ export async function changeStage(
         capacity,
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(stage.editionId),
       actor: actorName(actor),
       action: "stage.changed",
@@ -78,7 +78,7 @@ export async function reviseForm(
     const form = await tx.form.create({
       data: { editionId: input.editionId, version: last.version + 1, questions },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(input.editionId),
       actor: actorName(actor),
       action: "form.revised",

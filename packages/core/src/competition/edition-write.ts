@@ -186,7 +186,7 @@ export async function createEdition(db: Database, actor: Actor, given: EditionIn
         },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(edition.id),
       actor: actorName(actor),
       action: "edition.created",
@@ -230,7 +230,7 @@ async function moveEdition(
       where: { id: input.id },
       data: { state: to, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(input.id),
       actor: actorName(actor),
       action: `edition.${to.toLowerCase()}`,

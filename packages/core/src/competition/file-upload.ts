@@ -94,7 +94,7 @@ export async function confirmUpload(
       where: { id: file.id },
       data: { state: "STORED", storedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(application.editionId),
       actor: actorName(actor),
       action: "file.stored",

@@ -81,7 +81,7 @@ export async function drawFinalists(
         })),
       ),
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "finalists.drawn",
@@ -135,7 +135,7 @@ export async function withdrawFinalist(
       }));
     if (current.state === "FINALIST")
       await amendAnnouncement(tx, editionId, applicationId, promoted?.applicationId);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "finalist.withdrawn",

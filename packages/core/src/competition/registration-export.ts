@@ -36,7 +36,7 @@ export async function recordExport(db: Database, actor: Actor, editionId: string
       (!grant.provinceCode || provinces.some((one) => one.provinceCode === grant.provinceCode));
     if (!grantsFor(actor, "exportRegistrations").some(covers))
       throw new DomainError("FORBIDDEN", forbidden);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "registrations.exported",

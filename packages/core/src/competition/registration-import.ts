@@ -215,7 +215,7 @@ async function importRow(
       });
       const locked = await readLocked(tx, application.id);
       await submitNow(tx, actor, locked, await now(tx));
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: auditStream(editionId),
         actor: actorName(actor),
         action: "application.imported",

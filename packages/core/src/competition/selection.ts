@@ -88,7 +88,7 @@ export async function castVote(
       create: { stageId, applicationId, voterId, ...data },
       update: data,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(stage.editionId),
       actor: actorName(actor),
       action: "vote.cast",
@@ -166,7 +166,7 @@ export async function decideSelection(
         FROM jsonb_to_recordset(${JSON.stringify(results)}::jsonb)
           AS r("applicationId" uuid, advance boolean, score numeric)
         WHERE e."stageId" = ${stage.id}::uuid AND e."applicationId" = r."applicationId"`;
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: auditStream(stage.editionId),
         actor: actorName(actor),
         action: "stage.decided",
@@ -233,7 +233,7 @@ export async function moveApplications(
     if (!input.dryRun) {
       const data = [...ready].map((applicationId) => ({ stageId: stage.id, applicationId }));
       await tx.stageEntry.createMany({ data, skipDuplicates: true });
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: auditStream(stage.editionId),
         actor: actorName(actor),
         action: "stage.entered",

@@ -50,7 +50,7 @@ export async function setIdentityNumber(
       create: { teamId, kind, ...data },
       update: data,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
       action: "identity-number.set",
@@ -85,7 +85,7 @@ export async function revealIdentityNumber(
       }),
       "number",
     );
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
       action: "identity-number.revealed",

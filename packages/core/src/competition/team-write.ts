@@ -42,7 +42,7 @@ export async function createTeam(
         INSERT INTO "TeamMember" ("teamId", "userId", role) SELECT id, ${actor.id}::uuid, 'LEADER' FROM team)
       SELECT id, name, kind, version, "createdAt" FROM team`;
     const team = found(made, "team");
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
       action: "team.created",
@@ -55,11 +55,12 @@ export async function createTeam(
 }
 
 async function lockTeam(tx: Transaction, id: string) {
-  const [team] = await tx.$queryRaw<Team[]>`
+  const locked = tx.$queryRaw<Team[]>`
     SELECT id, name, kind, version, "createdAt" FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
-  // Read when the lock is held: who was added meanwhile counts.
-  const members = await tx.$queryRaw<{ userId: string; role: TeamRole }[]>`
+  // A statement of its own, which PostgreSQL begins when the lock is held: who was added meanwhile counts.
+  const read = tx.$queryRaw<{ userId: string; role: TeamRole }[]>`
     SELECT "userId", role FROM "TeamMember" WHERE "teamId" = ${id}::uuid`;
+  const [[team], members] = await Promise.all([locked, read]);
   return { ...found(team, "team"), members };
 }
 
@@ -88,7 +89,7 @@ export async function addTeamMember(
         throw new DomainError("STATE", texts.teamFull, { parameters: { max: maxMembers } });
       await tx.$executeRaw`
         INSERT INTO "TeamMember" ("teamId", "userId", role) VALUES (${teamId}::uuid, ${userId}::uuid, 'MEMBER')`;
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: "team",
         actor: actorName(actor),
         action: "member.added",
@@ -115,7 +116,7 @@ export async function removeTeamMember(
       const { userId } = member;
       const teamId = team.id;
       await tx.teamMember.delete({ where: { teamId_userId: { teamId, userId } } });
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: "team",
         actor: actorName(actor),
         action: "member.removed",
@@ -155,7 +156,7 @@ export async function changeTeamLeader(
       where: { teamId_userId: { teamId, userId } },
       data: { role: "LEADER" },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
       action: "leader.changed",

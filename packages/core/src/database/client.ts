@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { openPool, type SessionLimits } from "./deadline.ts";
 import { isDeadlock } from "./failure.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
+import { openPool, type SessionLimits } from "./pool.ts";
 import { rawOver, statementName } from "./raw.ts";
 import { transactionsOver } from "./transaction.ts";
 
@@ -12,11 +12,14 @@ export { Prisma };
 type Members = Omit<PrismaClient, "$transaction">;
 
 /** The client inside a transaction: has no `$transaction` of its own. */
-export type Transaction = Omit<Members, "$connect" | "$disconnect" | "$extends" | "$on">;
+export type Transaction = Omit<Members, "$connect" | "$disconnect" | "$extends" | "$on"> & {
+  /** Has statements sent when all else is done, in one message with the commit: for what takes a lock that many want. */
+  $atEnd(send: () => Promise<unknown>): void;
+};
 
 /** The client outside a transaction. */
 export type Database = Members & {
-  $transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  $transaction<T>(work: (tx: Transaction) => Promise<T> | T): Promise<T>;
 };
 
 /** Either: what a function takes that only reads. */
@@ -62,7 +65,7 @@ const attempts = 3;
  */
 export async function inTransaction<T>(
   db: Database,
-  work: (tx: Transaction) => Promise<T>,
+  work: (tx: Transaction) => Promise<T> | T,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1)
     try {

@@ -24,10 +24,12 @@ export function statementName(sql: string): string {
   return name;
 }
 
-interface Statement {
+export interface Statement {
   name: string;
   text: string;
 }
+
+export const statement = (text: string): Statement => ({ name: statementName(text), text });
 
 /** Of a template without SQL within it, which is the same text each time. */
 const statements = new WeakMap<readonly string[], Statement>();
@@ -37,15 +39,14 @@ function read(given: readonly string[] | Prisma.Sql, values: readonly unknown[])
   const nested = given instanceof Prisma.Sql || values.some((one) => one instanceof Prisma.Sql);
   if (nested) {
     const sql = given instanceof Prisma.Sql ? given : Prisma.sql(given, ...values);
-    return { name: statementName(sql.text), text: sql.text, values: sql.values.map(toPostgres) };
+    return { ...statement(sql.text), values: sql.values.map(toPostgres) };
   }
-  let statement = statements.get(given);
-  if (!statement) {
-    const text = given.reduce((before, part, at) => `${before}$${at}${part}`);
-    statement = { name: statementName(text), text };
-    statements.set(given, statement);
+  let known = statements.get(given);
+  if (!known) {
+    known = statement(given.reduce((before, part, at) => `${before}$${at}${part}`));
+    statements.set(given, known);
   }
-  return { ...statement, values: values.map(toPostgres) };
+  return { ...known, values: values.map(toPostgres) };
 }
 
 /** A value as the driver shall send it: moments in UTC, whatever the zone of the process. */

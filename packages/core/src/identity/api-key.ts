@@ -35,7 +35,7 @@ export async function createApiKey(
         lastFour: secret.slice(-4),
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "identity",
       actor: actorName(actor),
       action: "key.created",
@@ -54,7 +54,7 @@ export async function revokeApiKey(db: Database, actor: Actor, id: string) {
     const key = found(await tx.apiKey.findUnique({ where: { id } }), "key");
     if (key.revokedAt) return key;
     const revoked = await tx.apiKey.update({ where: { id }, data: { revokedAt: await now(tx) } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "identity",
       actor: actorName(actor),
       action: "key.revoked",

@@ -117,7 +117,7 @@ export async function erasePerson(
     if (erasedAt) return { id, erasedAt };
     await refuseDependents(tx, id, path);
     const { at, counts } = await clearTraces(tx, person);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "identity",
       actor: actorName(actor),
       action: "person.erased",

@@ -33,7 +33,7 @@ export async function ensureAdministrator(db: Database, address: string): Promis
     await tx.membership.create({
       data: { userId, organisationId: organisation.id, role: "ADMINISTRATOR" },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "identity",
       actor: "system:deployment",
       action: "role.granted",

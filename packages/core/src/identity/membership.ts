@@ -78,7 +78,7 @@ export async function createOrganisation(
   const { name } = readInput(z.looseObject({ name: line() }), input);
   return inTransaction(db, async (tx) => {
     const organisation = await tx.organisation.create({ data: { ...input, name } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "organisation.created",
@@ -128,7 +128,7 @@ export async function grantRole(
       found(await tx.provider.findUnique({ where: { id: input.providerId } }), "provider");
     const { email: _, ...limits } = input;
     const membership = await tx.membership.create({ data: { ...limits, userId: user.id } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "role.granted",
@@ -160,7 +160,7 @@ export async function revokeRole(db: Database, actor: Actor, membershipId: strin
       where: { id: membershipId },
       data: { revokedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "role.revoked",

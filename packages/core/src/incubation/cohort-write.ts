@@ -69,7 +69,7 @@ export async function createCohort(
         },
       });
     if (joining.length + withdrawn.count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: cohortStream(editionId),
         actor: actorName(actor),
         action: "cohort.formed",

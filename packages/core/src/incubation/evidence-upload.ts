@@ -83,7 +83,7 @@ export async function confirmEvidenceUpload(
       where: { id: file.id },
       data: { state: "STORED", storedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: "milestone.file-stored",

@@ -63,7 +63,7 @@ export async function introduceMember(
     if (localDateAt(await now(tx), need.province.timeZone) > fromColumn(need.deadline))
       throw new DomainError("DEADLINE", texts.needOver);
     const introduced = await tx.introduction.create({ data: { id: newId(), needId, memberId } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "introduction.made",
@@ -111,7 +111,7 @@ export async function decideIntroduction(
         data: { state: "MATCHED", version: { increment: 1 } },
       });
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: `introduction.${decision.toLowerCase()}`,
@@ -150,7 +150,7 @@ export async function linkAgreement(
     )
       refuseFaults([{ message: texts.otherAgreement, path: ["agreementId"] }]);
     const linked = await moveIntroduction(tx, introduction, "AGREEMENT", { agreementId });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "introduction.agreement",

@@ -35,7 +35,7 @@ export async function scheduleMeeting(
     });
     if (count === 0) return meeting;
     if (state === "INTRODUCED") await moveIntroduction(tx, introduction, "MEETING");
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "meeting.scheduled",
@@ -70,7 +70,7 @@ export async function recordMinutes(
       where: { id },
       data: { minutes, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "minutes.recorded",
@@ -97,7 +97,7 @@ export async function addCommitment(
     const commitment = await tx.commitment.create({
       data: { introductionId, party, text, dueOn: toColumn(dueOn) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "commitment.made",
@@ -130,7 +130,7 @@ export async function completeCommitment(
       where: { id },
       data: { doneOn: toColumn(doneOn) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "commitment.kept",

@@ -144,7 +144,7 @@ export async function assignMentors(
       })),
       skipDuplicates: true,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(editionId),
       actor: actorName(actor),
       action: "mentors.assigned",

@@ -68,7 +68,7 @@ export async function saveMentorProfile(
       create: { userId, ...data },
       update: { ...data, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "mentor",
       actor: actorName(actor),
       action: "mentor.profiled",
@@ -118,7 +118,7 @@ export async function declareMentorConflict(
       where: { memberId, mentorId, state: "SCHEDULED", startsAt: { gt: await now(tx) } },
       data: { state: "CANCELLED" },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(editionId),
       actor: actorName(actor),
       action: "mentor.in-conflict",

@@ -60,7 +60,7 @@ export async function assignMilestone(
       where: { id },
       data: { ownerId, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: "milestone.assigned",
@@ -114,7 +114,7 @@ async function move(
         acceptedOn: to === "ACCEPTED" ? toColumn(today) : null,
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: `milestone.${to.toLowerCase()}`,

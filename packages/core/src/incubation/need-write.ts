@@ -75,7 +75,7 @@ export async function publishNeed(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.needTaken, { path: ["title"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: "need.published",
@@ -103,7 +103,7 @@ export async function closeNeed(
       where: { id: need.id },
       data: { state: input.to, stateReason: reason, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: facilitationStream,
       actor: actorName(actor),
       action: `need.${input.to.toLowerCase()}`,

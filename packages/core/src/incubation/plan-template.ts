@@ -46,7 +46,7 @@ export async function createPlanTemplate(
         steps: { create: steps.map((step, position) => ({ ...step, position })) },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "plan",
       actor: actorName(actor),
       action: "plan-template.created",

@@ -44,7 +44,7 @@ export async function giveFeedback(
         return feedback;
       throw new DomainError("STATE", texts.feedbackGiven);
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: "feedback.given",

@@ -40,7 +40,7 @@ export async function scheduleSession(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.busy, { path: ["startsAt"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: "session.scheduled",
@@ -103,7 +103,7 @@ export async function closeSession(
     await tx.sessionAttendance.createMany({
       data: present.map((userId) => ({ sessionId: id, userId })),
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: cohortStream(member.cohort.editionId),
       actor: actorName(actor),
       action: `session.${outcome.toLowerCase()}`,

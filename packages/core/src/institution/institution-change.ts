@@ -39,7 +39,7 @@ export async function changeInstitution(
       await tx.institutionNumber.deleteMany({ where: { kind, number, institutionId: id } });
       await keepNumbers(tx, id, [regionNumber(changed)]);
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: institutionStream,
       actor: actorName(actor),
       action: "institution.changed",

@@ -50,7 +50,7 @@ export async function mergeInstitutions(
       where: { mergedIntoId: id },
       data: { mergedIntoId: intoId },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: institutionStream,
       actor: actorName(actor),
       action: "institution.merged",

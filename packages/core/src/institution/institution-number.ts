@@ -121,7 +121,7 @@ export async function addInstitutionNumber(
     ]);
     refuseFaults(faults);
     await keepNumbers(tx, institutionId, numbers);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: institutionStream,
       actor: actorName(actor),
       action: "institution.numbered",

@@ -30,7 +30,7 @@ export async function recordScale(
       create: { ...key, value },
       update: { value },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: institutionStream,
       actor: actorName(actor),
       action: "institution.scaled",

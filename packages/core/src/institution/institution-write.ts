@@ -75,7 +75,7 @@ export async function createInstitution(
       data: { id: newId(), kind, name, provinceCode, regencyCode, parentId },
     });
     await keepNumbers(tx, institution.id, [...region, ...read.numbers]);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: institutionStream,
       actor: actorName(actor),
       action: "institution.created",

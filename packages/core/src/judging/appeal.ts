@@ -50,7 +50,7 @@ export async function appealResult(
     const appeal = await tx.appeal.create({
       data: { ...key, panelId, text, madeBy: actorName(actor), madeAt: at },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
       actor: actorName(actor),
       action: "appeal.made",
@@ -103,7 +103,7 @@ export async function decideAppeal(
         decidedAt: await now(tx),
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: `appeal.${appeal.state.toLowerCase()}`,

@@ -85,7 +85,7 @@ export async function assignJudges(
       })),
       skipDuplicates: true,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(stage.editionId),
       actor: actorName(actor),
       action: "judges.assigned",

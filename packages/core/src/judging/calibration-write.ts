@@ -42,7 +42,7 @@ export async function setCalibration(
         expected: value,
       })),
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
       actor: actorName(actor),
       action: "calibration.set",

@@ -132,7 +132,7 @@ export async function declareConflict(
     // Waits for marks, votes and comparisons that are being written, so that none survives the recusal.
     await tx.$queryRaw`SELECT 1 FROM "Panel" WHERE id = ${panelId}::uuid FOR UPDATE`;
     await recuse(tx, panelId, [{ judgeId, applicationId, source: "DECLARED", reason }]);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "conflict.declared",

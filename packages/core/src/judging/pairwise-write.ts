@@ -64,7 +64,7 @@ export async function comparePair(
     const comparison = await tx.pairwiseComparison.create({
       data: { ...key, winnerId, loserId, at },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
       actor: actorName(actor),
       action: "comparison.made",

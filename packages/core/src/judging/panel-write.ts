@@ -77,7 +77,7 @@ export async function createPanel(
         appealDays: limits.appealDays,
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "panel.created",
@@ -137,7 +137,7 @@ export async function changeMethod(
         version: { increment: 1 },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "panel.method-changed",
@@ -217,7 +217,7 @@ export async function inviteJudge(
       update: data,
     });
     const conflicts = await recuse(tx, panel.id, await findConflicts(tx, panel.id, [judgeId]));
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "judge.invited",
@@ -252,7 +252,7 @@ export async function respondToInvitation(
     const before = await tx.panelJudge.findUniqueOrThrow({ where });
     if (before.state === state) return before;
     const judge = await tx.panelJudge.update({ where, data: { state } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(panel.stage.editionId),
       actor: actorName(actor),
       action: `invitation.${state.toLowerCase()}`,

@@ -100,7 +100,7 @@ export async function freeze(
       UPDATE "StageEntry" e SET score = round(v.total::numeric, 4)
       FROM unnest(${rows.map((row) => row.applicationId)}::uuid[], ${rows.map((row) => decimalOf(row.total))}::text[]) AS v(id, total)
       WHERE e."stageId" = ${stageId}::uuid AND e."applicationId" = v.id AND abs(v.total::numeric) < 100000`;
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: auditStream(editionId),
     actor: actorName(actor),
     action: "results.published",

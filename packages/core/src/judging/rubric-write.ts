@@ -37,7 +37,7 @@ export async function createRubric(
         criteria: { create: criteria.map((criterion, position) => ({ ...criterion, position })) },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: auditStream(editionId),
       actor: actorName(actor),
       action: "rubric.created",

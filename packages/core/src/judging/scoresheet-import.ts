@@ -125,7 +125,7 @@ export async function writeSheets(
   await tx.scoresheetRevision.createMany({
     data: rows.map((row) => ({ ...row, submittedBy: actorName(actor), submittedAt: at })),
   });
-  await Audit.append(tx, {
+  Audit.append(tx, {
     stream: auditStream(panel.stage.editionId),
     actor: actorName(actor),
     action: "marks.imported",

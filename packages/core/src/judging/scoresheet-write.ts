@@ -128,7 +128,7 @@ async function write(
           submittedAt: at,
         },
       });
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: auditStream(panel.stage.editionId),
         actor: actorName(actor),
         action: sheet?.state === "SUBMITTED" ? "marks.amended" : "marks.submitted",

@@ -92,7 +92,7 @@ export async function createActionPlan(db: Database, actor: Actor, input: Action
         targets: { create: targets.map((target) => ({ ...target })) },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "monitoring",
       actor: actorName(actor),
       action: "action-plan.created",

@@ -90,7 +90,7 @@ export async function recordHdi(db: Database, actor: Actor, input: HdiInput) {
     if (observation.value.toNumber() !== value)
       throw new DomainError("CONFLICT", texts.taken, { path: ["releasedOn"] });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: "monitoring",
         actor: actorName(actor),
         action: "hdi.recorded",

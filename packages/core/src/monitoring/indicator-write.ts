@@ -48,7 +48,7 @@ export async function defineIndicator(
     if (keys.some((key) => indicator[key] !== definition[key]))
       throw new DomainError("CONFLICT", texts.indicatorTaken, { path: ["code"] });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream,
         actor: actorName(actor),
         action: "indicator.defined",
@@ -129,7 +129,7 @@ export async function recordObservation(
         throw new DomainError("CONFLICT", texts.observed, { path: ["observedOn"] });
       return present;
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "observation.recorded",
@@ -179,7 +179,7 @@ export async function correctObservation(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.corrected, { path: ["id"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "observation.corrected",
@@ -230,7 +230,7 @@ export async function setIndicatorTarget(
     const set = await tx.indicatorTarget.create({
       data: { indicatorId, provinceCode, regencyCode, ...aim, source: by },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream,
       actor: actorName(actor),
       action: "target.set",

@@ -24,7 +24,7 @@ export async function retryDeliveries(
       UPDATE "OutboxMessage" SET "parkedAt" = NULL, attempts = 0, "availableAt" = winner_now()
       WHERE topic = ${topic}::"OutboxTopic" AND "parkedAt" IS NOT NULL`;
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: "notification",
         actor: actorName(actor),
         action: "delivery.retried",

@@ -43,7 +43,7 @@ export async function setPaymentProfile(
       create: { providerId, ...terms },
       update: { ...terms, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(providerId),
       actor: actorName(actor),
       action: "payment.profile",

@@ -196,7 +196,7 @@ export async function requestPayment(
       const asked = (live: Request) =>
         live.gateway === terms.gateway && live.method === terms.method && live.bank === terms.bank;
       const attempt = await openAttempt(tx, invoice.id, terms, asked);
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: paymentStream(invoice.providerId),
         actor: actorName(actor),
         action: "payment.requested",

@@ -58,7 +58,7 @@ export async function recordPayment(
       await refuseFuture(tx, input.institutionId, input.receivedOn, "receivedOn");
       if (input.invoiceId) await ownInvoice(tx, input.invoiceId, input);
       const made = await receivePayment(tx, { ...facts, reference });
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: paymentStream(input.providerId),
         actor: actorName(actor),
         action: "payment.recorded",
@@ -109,7 +109,7 @@ export async function allocatePayment(
       await refuseMoreThanAvailable(tx, payment, input.amount);
       const made = await allocate(tx, facts);
       await acknowledge(tx, payment.id);
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: paymentStream(payment.providerId),
         actor: actorName(actor),
         action: "payment.allocated",
@@ -167,7 +167,7 @@ export async function reverseAllocation(
     const allocation = await tx.allocation.findUniqueOrThrow(where);
     if (allocation.reversedAt) return allocation;
     await takeBack(tx, allocation);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(invoice.providerId),
       actor: actorName(actor),
       action: "allocation.reversed",
@@ -196,7 +196,7 @@ export async function useBalance(
 ): Promise<Rupiah> {
   const used = await applyBalance(tx, providerId, institutionId, firstInvoiceId);
   if (used > 0n)
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(providerId),
       actor: actorName(actor),
       action: "balance.applied",
@@ -235,7 +235,7 @@ export async function reversePayment(
         where: { id: payment.requestId, state: "PAID" },
         data: { state: "FAILED", version: { increment: 1 } },
       });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(payment.providerId),
       actor: actorName(actor),
       action: "payment.reversed",

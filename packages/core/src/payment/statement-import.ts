@@ -53,7 +53,7 @@ export async function setStatementMapping(
       create: { bankAccountId: id, mapping },
       update: { mapping, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(providerId),
       actor: actorName(actor),
       action: "statement.mapping",
@@ -118,7 +118,7 @@ export async function importStatement(
       })),
       skipDuplicates: true,
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(account.providerId),
       actor: actorName(actor),
       action: "statement.imported",
@@ -206,7 +206,7 @@ export async function matchStatementEntry(
       if (input.invoiceId) await ownInvoice(tx, input.invoiceId, parties);
       const match = { ...parties, reason: "MANUAL" as const, invoiceId: input.invoiceId ?? null };
       const paymentId = await bookEntry(tx, { ...entry, providerId }, match);
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: paymentStream(providerId),
         actor: actorName(actor),
         action: "statement.matched",
@@ -233,7 +233,7 @@ export async function ignoreStatementEntry(
       where: { id: entry.id },
       data: { state: "IGNORED", note: reason, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: paymentStream(entry.bankAccount.providerId),
       actor: actorName(actor),
       action: "statement.ignored",

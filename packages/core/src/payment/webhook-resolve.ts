@@ -37,7 +37,7 @@ export async function resolveWebhook(
         : { state: outcome ? "PROCESSED" : "IGNORED", note, processedAt: await now(tx) },
     });
     if (count > 0 && !stillHeld)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: "payment:webhooks",
         actor: actorName(actor),
         action: `webhook.${input.resolution.toLowerCase()}`,

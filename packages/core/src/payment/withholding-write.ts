@@ -71,7 +71,7 @@ export async function recordWithholding(
         reason: "WITHHELD",
         sourceId: proof.id,
       });
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: paymentStream(providerId),
         actor: actorName(actor),
         action: "withholding.recorded",

@@ -70,7 +70,7 @@ export async function setBillingProfile(
       create: { institutionId, ...data },
       update: { ...data, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: "institution",
       actor: actorName(actor),
       action: "billing-profile.set",

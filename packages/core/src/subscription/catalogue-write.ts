@@ -36,7 +36,7 @@ export async function createProduct(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.taken, { path: ["code"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(data.providerId),
       actor: actorName(actor),
       action: "product.created",
@@ -102,7 +102,7 @@ export async function createPlan(db: Database, actor: Actor, input: PlanInput) {
           prices: { create: { validFrom: toColumn(validFrom), amount: price } },
         },
       });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(product.providerId),
       actor: actorName(actor),
       action: "plan.created",
@@ -165,7 +165,7 @@ export async function setPrice(
     const set = same
       ? await tx.price.update({ where: { id: same.id }, data: { amount: price } })
       : await tx.price.create({ data: { tierId, validFrom: from, amount: price } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(providerId),
       actor: actorName(actor),
       action: "price.set",

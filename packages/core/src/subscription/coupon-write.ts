@@ -69,7 +69,7 @@ export async function createCoupon(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.taken, { path: ["code"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(coupon.providerId),
       actor: actorName(actor),
       action: "coupon.created",

@@ -68,7 +68,7 @@ export async function createProvider(
         path: [same ? "teamId" : "numberPrefix"],
       });
     }
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(id),
       actor: actorName(actor),
       action: "provider.created",
@@ -95,7 +95,7 @@ export async function changeProvider(
       data: { ...data, version: { increment: 1 } },
     });
     const { name, address, email, graceHours, termDays, maxPeriodsPerRun } = before;
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(before.id),
       actor: actorName(actor),
       action: "provider.changed",
@@ -137,7 +137,7 @@ export async function setBankAccount(
     if (before.providerId !== providerId)
       throw new DomainError("CONFLICT", texts.taken, { path: ["number"] });
     const account = await tx.bankAccount.update({ where, data: { holder, active } });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(provider.id),
       actor: actorName(actor),
       action: "bank-account.set",

@@ -37,7 +37,7 @@ export async function createSubscription(
         await tx.subscriptionEvent.create({
           data: { subscriptionId: id, kind: "CREATED", effectiveOn: planned.startsOn },
         });
-        await Audit.append(tx, {
+        Audit.append(tx, {
           stream: subscriptionStream(planned.providerId),
           actor: actorName(actor),
           action: "subscription.created",

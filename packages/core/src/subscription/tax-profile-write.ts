@@ -85,7 +85,7 @@ export async function setTaxProfile(
         branch: branch?.value ?? null,
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: subscriptionStream(providerId),
       actor: actorName(actor),
       action: "tax-profile.set",

@@ -59,7 +59,7 @@ export async function recordAssessment(
       create: { ...key, ...data },
       update: { ...data, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(enrolment.teamId),
       actor: actorName(actor),
       action: "assessment.recorded",

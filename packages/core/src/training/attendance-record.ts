@@ -77,7 +77,7 @@ async function mark(
   const changed = changedMarks(before, marks);
   if (changed.size > 0) {
     await write(tx, changed);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(event.teamId),
       actor: actorName(actor),
       action: "attendance.recorded",

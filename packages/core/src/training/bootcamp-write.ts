@@ -29,7 +29,7 @@ export async function createBootcamp(
       where: { teamId_title: { teamId, title } },
     });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(teamId),
         actor: actorName(actor),
         action: "bootcamp.created",
@@ -81,7 +81,7 @@ export async function publishCurriculum(
         units: { create: units.map((title, index) => ({ title, position: index + 1 })) },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(programme.teamId),
       actor: actorName(actor),
       action: "curriculum.published",
@@ -159,7 +159,7 @@ export async function planBatch(
       where: { curriculumId_name: { curriculumId, name } },
     });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(programme.teamId),
         actor: actorName(actor),
         action: "batch.planned",

@@ -63,7 +63,7 @@ export async function issueTrainingCertificates(db: Database, actor: Actor, even
         })),
     });
     if (issued.length > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(event.teamId),
         actor: actorName(actor),
         action: "certificates.issued",
@@ -99,7 +99,7 @@ export async function revokeTrainingCertificate(
       where: { id: current.id },
       data: { revokedAt: await now(tx) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(event.teamId),
       actor: actorName(actor),
       action: "certificate.revoked",

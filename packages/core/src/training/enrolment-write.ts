@@ -51,7 +51,7 @@ export async function enrolLearner(
       where: { batchId_email: { batchId, email } },
     });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(team.id),
         actor: actorName(actor),
         action: "enrolment.applied",
@@ -107,7 +107,7 @@ export async function moveEnrolment(
         version: { increment: 1 },
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(enrolment.teamId),
       actor: actorName(actor),
       action: "enrolment.moved",
@@ -160,7 +160,7 @@ export async function setPlacementOptIn(
       where: { id },
       data: { placementOptIn: optIn, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(enrolment.teamId),
       actor: actorName(actor),
       action: "enrolment.opt-in",

@@ -76,7 +76,7 @@ export async function planTrainingEvent(db: Database, actor: Actor, input: Event
     const event = await tx.trainingEvent.create({
       data: { teamId, kind, agreementId, ...details },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(teamId),
       actor: actorName(actor),
       action: "training.planned",
@@ -111,7 +111,7 @@ export async function changeTrainingEvent(
       data: { ...details, version: { increment: 1 } },
     });
     const movedUp = await fillSeats(tx, changed);
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(before.teamId),
       actor: actorName(actor),
       action: "training.changed",
@@ -143,7 +143,7 @@ export async function cancelTrainingEvent(
       where: { id },
       data: { state: "CANCELLED", stateReason: reason, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(event.teamId),
       actor: actorName(actor),
       action: "training.cancelled",

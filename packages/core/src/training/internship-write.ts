@@ -59,7 +59,7 @@ export async function planInternship(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.studentBusy, { path: ["startsOn"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(team.id),
       actor: actorName(actor),
       action: "internship.planned",
@@ -88,7 +88,7 @@ export async function recordGuardianConsent(
       where: { id },
       data: { consentGuardian: guardian, consentOn: toColumn(on), version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(internship.student.teamId),
       actor: actorName(actor),
       action: "internship.consented",
@@ -141,7 +141,7 @@ export async function moveInternship(
         ...(to === "TERMINATED" && today < endsOn && { endsOn: toColumn(today) }),
       },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(internship.student.teamId),
       actor: actorName(actor),
       action: `internship.${to.toLowerCase()}`,
@@ -174,7 +174,7 @@ export async function addLogbookEntry(
     const entry = await tx.logbookEntry.create({
       data: { internshipId, on: toColumn(on), text, authorId: personId(actor) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(internship.student.teamId),
       actor: actorName(actor),
       action: "logbook.written",

@@ -87,7 +87,7 @@ export async function registerParticipants(
     const asked = new Set(participants.map(personKey));
     const all = [...here, ...added].filter((one) => asked.has(personKey(one)));
     if (added.length > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(event.teamId),
         actor: actorName(actor),
         action: "participants.registered",
@@ -139,7 +139,7 @@ export async function cancelParticipant(db: Database, actor: Actor, id: string) 
     });
     const open = event.state === "PLANNED" && (await now(tx)) < event.endsAt;
     const movedUp = open ? await fillSeats(tx, event) : 0;
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(event.teamId),
       actor: actorName(actor),
       action: "participant.cancelled",

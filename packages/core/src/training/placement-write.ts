@@ -73,7 +73,7 @@ export async function recordPlacement(
       fromColumn(placement.offeredOn) === offeredOn;
     if (!same) throw new DomainError("CONFLICT", texts.placementExists, { path: ["startsOn"] });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(teamId),
         actor: actorName(actor),
         action: "placement.recorded",
@@ -122,7 +122,7 @@ export async function verifyPlacement(
       where: { id },
       data: { verifiedById: personId(actor), verifiedAt: at, evidence },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(team.id),
       actor: actorName(actor),
       action: "placement.verified",

@@ -110,7 +110,7 @@ export async function markInvoiced(
     where: { id: { in: open.map((order) => order.id) } },
     data: { state: "INVOICED", invoiceId },
   });
-  await Audit.append(
+  Audit.append(
     tx,
     ...open.map((order) => ({
       stream: trainingStream(order.service.teamId),
@@ -138,7 +138,7 @@ export async function releaseInvoiced(tx: Transaction, invoiceId: string): Promi
     where: { invoiceId },
     data: { state: "DELIVERED", invoiceId: null },
   });
-  await Audit.append(
+  Audit.append(
     tx,
     ...orders.map((order) => ({
       stream: trainingStream(order.service.teamId),

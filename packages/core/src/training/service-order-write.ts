@@ -82,7 +82,7 @@ export async function orderService(
       (agreed === null || order.unitPrice === agreed);
     if (!same) throw new DomainError("CONFLICT", texts.keyReused, { path: ["idempotencyKey"] });
     if (count > 0)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(service.teamId),
         actor: actorName(actor),
         action: "order.placed",
@@ -112,7 +112,7 @@ export async function deliverServiceOrder(
       where: { id },
       data: { state: "DELIVERED", deliveredOn: toColumn(on) },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(order.service.teamId),
       actor: actorName(actor),
       action: "order.delivered",
@@ -141,7 +141,7 @@ export async function cancelServiceOrder(
       where: { id },
       data: { state: "CANCELLED", stateReason: reason },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(order.service.teamId),
       actor: actorName(actor),
       action: "order.cancelled",

@@ -32,7 +32,7 @@ export async function createTeamService(
       skipDuplicates: true,
     });
     if (count === 0) throw new DomainError("CONFLICT", texts.nameTaken, { path: ["name"] });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(teamId),
       actor: actorName(actor),
       action: "service.created",
@@ -67,7 +67,7 @@ export async function changeTeamService(
       where: { id },
       data: { price, active, version: { increment: 1 } },
     });
-    await Audit.append(tx, {
+    Audit.append(tx, {
       stream: trainingStream(before.teamId),
       actor: actorName(actor),
       action: "service.changed",

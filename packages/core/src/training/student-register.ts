@@ -71,7 +71,7 @@ export async function registerStudent(
           skipDuplicates: true,
         });
     if (created)
-      await Audit.append(tx, {
+      Audit.append(tx, {
         stream: trainingStream(teamId),
         actor: actorName(actor),
         action: "student.registered",

@@ -1,0 +1,132 @@
+import * as Audit from "@winner/core/audit/index.ts";
+import { addTeamMember, createTeam } from "@winner/core/competition/index.ts";
+import { inTransaction, openDatabase, type Transaction } from "@winner/core/database/index.ts";
+import { currentActor } from "@winner/core/identity/index.ts";
+import fc from "fast-check";
+import { afterAll, expect, test } from "vitest";
+import { openWire } from "../support/wire.ts";
+import { freshDatabase, openApi } from "../support/world.ts";
+
+const { db, url } = await freshDatabase();
+const wire = await openWire(url);
+const far = openDatabase(wire.url, 1);
+const single = openDatabase(url, 1);
+afterAll(async () => {
+  await Promise.all([far.$disconnect(), single.$disconnect()]);
+  await wire.close();
+});
+
+await db.$executeRaw`CREATE TABLE box (id int PRIMARY KEY, what text NOT NULL)`;
+
+/** What can be asked, each of its own shape; of some, that PostgreSQL refuses them. */
+const steps = {
+  put: (tx: Transaction, id: number) =>
+    tx.$executeRaw`INSERT INTO box VALUES (${id}, ${`thing ${id}`})`,
+  take: (tx: Transaction, id: number) =>
+    tx.$queryRaw`DELETE FROM box WHERE id = ${id} RETURNING id, what`,
+  count: (tx: Transaction) => tx.$queryRaw`SELECT count(*) AS count, max(id) AS largest FROM box`,
+  list: (tx: Transaction, id: number) =>
+    tx.$queryRaw`SELECT what, id FROM box WHERE id >= ${id} ORDER BY id`,
+  divide: (tx: Transaction, id: number) =>
+    tx.$queryRaw`SELECT ${id}::int / (${id}::int - 3) AS share`,
+};
+type Step = { name: keyof typeof steps; id: number };
+const aStep = fc.record({
+  name: fc.constantFrom(...(Object.keys(steps) as (keyof typeof steps)[])),
+  id: fc.integer({ min: 0, max: 5 }),
+});
+
+/** What came of each step, and what is in the box when it is over; nothing of it is kept. */
+async function outcome(asked: readonly Step[], atOnce: boolean) {
+  const undone = new Error("undone");
+  const outcomes: unknown[] = [];
+  const told = (one: PromiseSettledResult<unknown>) =>
+    one.status === "fulfilled" ? one.value : "refused";
+  await inTransaction(single, async (tx) => {
+    await Promise.all([1, 2, 3].map((id) => steps.put(tx, id)));
+    if (atOnce) {
+      const all = await Promise.allSettled(asked.map(({ name, id }) => steps[name](tx, id)));
+      outcomes.push(...all.map(told));
+    } else
+      for (const { name, id } of asked) {
+        const [one] = await Promise.allSettled([steps[name](tx, id)]);
+        outcomes.push(told(one));
+      }
+    throw undone;
+  }).catch((error) => {
+    if (error !== undone) throw error;
+  });
+  return outcomes;
+}
+
+test("statements asked at once do and give what they would one after the other", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(aStep, { maxLength: 12 }), async (asked) => {
+      expect(await outcome(asked, true)).toEqual(await outcome(asked, false));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("what is asked at once goes there and back once, with the beginning, and so do the last with the commit", async () => {
+  const work = () =>
+    inTransaction(far, async (tx) => {
+      tx.$atEnd(() => steps.take(tx, 2));
+      await Promise.all([steps.put(tx, 1), steps.put(tx, 2), steps.count(tx)]);
+      tx.$atEnd(() => steps.take(tx, 1));
+    });
+  await work();
+  expect(await wire.turnsOf(work)).toBe(2);
+  expect(await db.$queryRaw`SELECT * FROM box`).toEqual([]);
+  expect(await wire.turnsOf(() => inTransaction(far, async () => {}))).toBeLessThanOrEqual(2);
+});
+
+test("to found a team takes three ways to the database and back, to add a member five", async () => {
+  const { person } = openApi(db);
+  const { actor } = await person();
+  const found = async (name: string) =>
+    createTeam(far, await currentActor(far, actor), { name, kind: "SOCIAL_ENTERPRISE" });
+  const { id: teamId } = await found("First");
+  const add = async (email: string) =>
+    addTeamMember(far, await currentActor(far, actor), { teamId, email, name: "New" });
+  await add("first@test.invalid");
+  expect(await wire.turnsOf(() => found("Second"))).toBe(3);
+  expect(await wire.turnsOf(() => add("second@test.invalid"))).toBe(5);
+});
+
+test("what fails at the end takes all back", async () => {
+  const event = {
+    stream: "end",
+    actor: "a",
+    action: "x",
+    subjectType: "T",
+    subjectId: "1",
+  };
+  for (let time = 0; time < 3; time += 1) {
+    await expect(
+      inTransaction(single, async (tx) => {
+        await steps.put(tx, 1);
+        Audit.append(tx, event, { ...event, after: "\0" }, event);
+      }),
+    ).rejects.toThrow("Unicode");
+    await inTransaction(single, (tx) => Audit.append(tx, event));
+  }
+  expect(await db.$queryRaw`SELECT * FROM box`).toEqual([]);
+  expect(await db.auditEvent.count({ where: { stream: "end" } })).toBe(3);
+  expect(await Audit.verifyChains(db)).toMatchObject({ faults: [] });
+});
+
+test("a lost connection fails what is under way and what waits, and the next transaction has another", async () => {
+  for (let time = 0; time < 3; time += 1) {
+    const lost = inTransaction(single, async (tx) => {
+      const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
+      const asked = [tx.$queryRaw`SELECT pg_sleep(30)::text`, steps.count(tx), steps.put(tx, 1)];
+      const waiting = new Promise((resolve) => setImmediate(resolve)).then(() => steps.list(tx, 1));
+      await db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int)`;
+      return Promise.allSettled([...asked, waiting]);
+    });
+    const failed = await lost.catch((error: Error) => error);
+    expect(failed).toBeInstanceOf(Error);
+    expect(await single.$queryRaw`SELECT count(*)::int AS count FROM box`).toEqual([{ count: 0 }]);
+  }
+});
