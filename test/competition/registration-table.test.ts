@@ -106,11 +106,19 @@ test("rows that come after their edition was closed beside the import are refuse
     db,
     (tx) =>
       tx.$queryRaw`SELECT 1 FROM "AuditHead" WHERE stream = ${`edition:${localOf(id)}`} FOR UPDATE`,
-    () => load(table([row(21), row(22)]), false, id),
+    () => load(table(Array.from({ length: 30 }, (_, index) => row(21 + index))), false, id),
     () => api.run(organiser, "closeEdition", { id, expectedVersion: 2 }, "edition { state }"),
   );
   expect(closed.edition.state).toBe("CLOSED");
-  expect(imported).toMatchObject({ imported: 1, faults: [{ row: 3, code: "WRONG_STATE" }] });
+  const first = imported.imported;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(30);
+  expect(imported.faults).toMatchObject(
+    Array.from({ length: 30 - first }, (_, index) => ({
+      row: first + index + 2,
+      code: "WRONG_STATE",
+    })),
+  );
 });
 
 test("a table that is none, lacks a column or has an unknown one is refused whole", async () => {

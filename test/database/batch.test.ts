@@ -122,8 +122,9 @@ test("a lost connection fails what is under way and what waits, and the next tra
       const [row] = await tx.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
       const asked = [tx.$queryRaw`SELECT pg_sleep(30)::text`, steps.count(tx), steps.put(tx, 1)];
       const waiting = new Promise((resolve) => setImmediate(resolve)).then(() => steps.list(tx, 1));
+      const all = Promise.allSettled([...asked, waiting]);
       await db.$queryRaw`SELECT pg_terminate_backend(${row?.pid}::int)`;
-      return Promise.allSettled([...asked, waiting]);
+      expect(new Set((await all).map(({ status }) => status))).toEqual(new Set(["rejected"]));
     });
     const failed = await lost.catch((error: Error) => error);
     expect(failed).toBeInstanceOf(Error);

@@ -1,5 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { Ended, inTransaction, openDatabase, within } from "@winner/core/database/index.ts";
+import {
+  Ended,
+  inTransaction,
+  openDatabase,
+  type Transaction,
+  within,
+} from "@winner/core/database/index.ts";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { freshDatabase } from "../support/world.ts";
 
@@ -58,6 +64,26 @@ describe("work that takes too long", () => {
       expect(await db.user.count({ where: { email } })).toBe(0);
       await usable();
     }
+  });
+
+  test("ends with all that it asked at once, sent together or one after the other", async () => {
+    const quick = (tx: Transaction) => tx.$queryRaw`SELECT pg_sleep(0.01)::text AS quick`;
+    const slow = (tx: Transaction, seconds: number) =>
+      tx.$queryRaw`SELECT pg_sleep(${seconds}::float8)::text AS slow`;
+    // The first time the statements are prepared, and so go alone.
+    for (const seconds of [30, 0, 30]) {
+      const start = performance.now();
+      const work = within(seconds === 0 ? 5000 : 150, undefined, () =>
+        inTransaction(pool, async (tx) => {
+          await Promise.allSettled([quick(tx), slow(tx, seconds), quick(tx), slow(tx, seconds)]);
+        }),
+      );
+      if (seconds === 0) await work;
+      else await expect(work).rejects.toThrow(Ended);
+      expect(performance.now() - start).toBeLessThan(1500);
+      expect(await active()).toEqual([]);
+    }
+    await usable();
   });
 
   test("waits no longer for a row that another has locked", async () => {

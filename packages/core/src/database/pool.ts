@@ -1,4 +1,3 @@
-import { AsyncResource } from "node:async_hooks";
 import { Client, Pool, type PoolClient, type PoolConfig, Query, type QueryConfig } from "pg";
 import { Batch, canTravelTogether } from "./batch.ts";
 import { presentScope } from "./deadline.ts";
@@ -91,7 +90,7 @@ class ScopedClient extends Client {
   }
 
   /** Cancels what runs here. Until that is done the connection is not given to anyone else. */
-  cancel(): Promise<void> {
+  #cancel(): Promise<void> {
     this.#cancelling ??= cancelProcess(
       this.#address,
       this.#process ?? (this as unknown as { processID: number }).processID,
@@ -105,19 +104,20 @@ class ScopedClient extends Client {
     const scope = presentScope();
     const text = typeof asked === "string" ? asked : asked.text;
     if (scope?.ended && !ending.test(text)) return Promise.reject(scope.ended) as never;
+    const running = { cancel: () => this.#cancel() };
+    scope?.running.add(running);
     const start = performance.now();
-    const tell = this.#onStatement && AsyncResource.bind(this.#onStatement);
-    scope?.running.add(this);
-    return new Promise((resolve, reject) => {
+    const answer = new Promise((resolve, reject) => {
       const statement = new Query(asked, (error, result) => {
-        scope?.running.delete(this);
-        tell?.(text, performance.now() - start);
+        scope?.running.delete(running);
         const settle = () => (error ? reject(error) : resolve(result));
         if (this.#cancelling) this.#cancelling.then(settle);
         else settle();
       });
       if (this.#asked.push(statement) === 1) process.nextTick(() => this.#send());
-    }) as never;
+    });
+    if (!this.#onStatement) return answer as never;
+    return answer.finally(() => this.#onStatement?.(text, performance.now() - start)) as never;
   }
 
   /** What was asked at once goes in one message, if this connection has prepared all of it before. */
