@@ -71,9 +71,9 @@ test("statements asked at once do and give what they would one after the other",
 test("what is asked at once goes there and back once, with the beginning, and so do the last with the commit", async () => {
   const work = () =>
     inTransaction(far, async (tx) => {
-      tx.$atEnd(() => steps.take(tx, 2));
+      tx.$atEnd`DELETE FROM box WHERE id = ${2}`;
       await Promise.all([steps.put(tx, 1), steps.put(tx, 2), steps.count(tx)]);
-      tx.$atEnd(() => steps.take(tx, 1));
+      tx.$atEnd`DELETE FROM box WHERE id = ${1}`;
     });
   await work();
   expect(await wire.turnsOf(work)).toBe(2);
@@ -114,6 +114,15 @@ test("what fails at the end takes all back", async () => {
   expect(await db.$queryRaw`SELECT * FROM box`).toEqual([]);
   expect(await db.auditEvent.count({ where: { stream: "end" } })).toBe(3);
   expect(await Audit.verifyChains(db)).toMatchObject({ faults: [] });
+});
+
+test("what cannot be sent at the end is told when it is given", async () => {
+  const work = inTransaction(single, async (tx) => {
+    await steps.put(tx, 1);
+    tx.$atEnd`DELETE FROM box WHERE id = ${undefined}`;
+  });
+  await expect(work).rejects.toThrow("undefined");
+  expect(await db.$queryRaw`SELECT * FROM box`).toEqual([]);
 });
 
 test("a lost connection fails what is under way and what waits, and the next transaction has another", async () => {

@@ -86,6 +86,28 @@ describe("work that takes too long", () => {
     await usable();
   });
 
+  test("keeps nothing when it comes to its end afterwards, nor what was to be written with it", async () => {
+    const late = Promise.withResolvers<void>();
+    const user = (name: string) => ({
+      id: crypto.randomUUID(),
+      name,
+      email: `${name}@test.invalid`,
+    });
+    const done = within(100, undefined, () =>
+      inTransaction(pool, async (tx) => {
+        await tx.user.create({ data: user("late-1") });
+        const { id, name, email } = user("late-2");
+        tx.$atEnd`INSERT INTO "User" (id, name, email, "updatedAt") VALUES (${id}::uuid, ${name}, ${email}, now())`;
+        await late.promise;
+      }),
+    );
+    await setTimeout(200);
+    late.resolve();
+    await expect(done).rejects.toThrow(Ended);
+    await usable();
+    expect(await db.user.count({ where: { email: { startsWith: "late-" } } })).toBe(0);
+  });
+
   test("waits no longer for a row that another has locked", async () => {
     const id = crypto.randomUUID();
     await db.user.create({ data: { id, name: "Locked", email: `${id}@test.invalid` } });

@@ -4,8 +4,6 @@ import type { Database, Transaction } from "@winner/core/database/index.ts";
 export function crashing(db: Database, n: number) {
   let statements = 0;
   let crashed = false;
-  /** Statements that go with the commit are carried out with it, or not at all. */
-  let isEnding = false;
   const count = () => {
     statements += 1;
     if (statements !== n) return;
@@ -13,19 +11,9 @@ export function crashing(db: Database, n: number) {
     throw new Error("crash");
   };
   const after = async (result: unknown) => {
-    if (isEnding) return result;
     const done = await result;
     count();
     return done;
-  };
-  const ending = (send: () => Promise<unknown>) => () => {
-    count();
-    isEnding = true;
-    try {
-      return send();
-    } finally {
-      isEnding = false;
-    }
   };
   /** Statements are the functions of models, and the two that take SQL. */
   const counting = <T extends object>(members: T, isModel = false): T =>
@@ -33,7 +21,10 @@ export function crashing(db: Database, n: number) {
       get(target, name) {
         const member: unknown = Reflect.get(target, name);
         if (name === "$atEnd" && typeof member === "function")
-          return (send: () => Promise<unknown>) => member(ending(send));
+          return (...given: unknown[]) => {
+            member(...given);
+            count();
+          };
         if (typeof member === "function" && (isModel || /^\$(query|execute)Raw/.test(String(name))))
           return (...given: unknown[]) => after(member.apply(target, given));
         if (typeof member === "function" || typeof member !== "object" || member === null)

@@ -16,16 +16,11 @@ export interface AuditEntry {
  * chain's head, for which all who write to the chain wait: so they are written when all else is done, with the commit.
  */
 export function append(tx: Transaction, ...entries: AuditEntry[]): void {
-  tx.$atEnd(() => Promise.all(entries.map((entry) => write(tx, entry))));
+  for (const { stream, actor, action, subjectType, subjectId, before, after } of entries)
+    tx.$atEnd`
+      INSERT INTO "AuditEvent" (stream, actor, action, "subjectType", "subjectId", before, after)
+      VALUES (${stream}, ${actor}, ${action}, ${subjectType}, ${subjectId}, ${json(before)}::jsonb, ${json(after)}::jsonb)`;
 }
-
-const write = (
-  tx: Transaction,
-  { stream, actor, action, subjectType, subjectId, before, after }: AuditEntry,
-) =>
-  tx.$executeRaw`
-    INSERT INTO "AuditEvent" (stream, actor, action, "subjectType", "subjectId", before, after)
-    VALUES (${stream}, ${actor}, ${action}, ${subjectType}, ${subjectId}, ${json(before)}::jsonb, ${json(after)}::jsonb)`;
 
 const json = (value: Prisma.InputJsonValue | undefined): string | null =>
   value === undefined ? null : JSON.stringify(value);

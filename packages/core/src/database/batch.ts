@@ -1,24 +1,26 @@
-import type { Client, Connection, Query, Submittable } from "pg";
+import type { Connection, Query, Submittable } from "pg";
 
 /** A statement of the driver, with what the driver calls as PostgreSQL answers; its types name only the first. */
 type Statement = Query & {
   name?: string;
+  text: string;
+  hasBeenParsed(connection: Connection): unknown;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleReadyForQuery(connection: Connection): void;
   handleError(error: Error, connection: Connection): void;
 };
-type Prepared = Connection & { parsedStatements: Record<string, string>; sync(): void };
+/** The statements that a connection has prepared, and those that it was asked to, by their names. */
+type Preparing = Connection & {
+  parsedStatements: Record<string, string>;
+  submittedNamedStatements: Record<string, string>;
+  sync(): void;
+};
 
-/** Whether these are several, of which each was prepared on this connection before: then only values are to be sent. */
-export function canTravelTogether(statements: readonly Query[], client: Client): boolean {
-  const { parsedStatements } = client.connection as Prepared;
-  return (
-    statements.length > 1 &&
-    (statements as Statement[]).every(({ name }) => name !== undefined && name in parsedStatements)
-  );
-}
+/** Whether these are several, each with a name: others go by a protocol that knows no more than one in a message. */
+export const canTravelTogether = (statements: readonly Query[]): boolean =>
+  statements.length > 1 && (statements as Statement[]).every(({ name }) => name !== undefined);
 
 /**
  * Statements that are sent in one message and answered in one, in their order: as if each had been waited for, but with
@@ -28,6 +30,9 @@ export class Batch implements Submittable {
   readonly #statements: readonly Statement[];
   /** Which of them is being answered. */
   #at = 0;
+  #connection: Preparing | undefined;
+  /** Those that are to be prepared, and of which it is not known yet that they were. */
+  readonly #preparing: Statement[] = [];
 
   constructor(statements: readonly Query[]) {
     this.#statements = statements as Statement[];
@@ -38,12 +43,25 @@ export class Batch implements Submittable {
     const withoutSync: Connection = Object.create(connection, { sync: { value: () => {} } });
     connection.stream.cork();
     try {
-      for (const statement of this.#statements) statement.submit(withoutSync);
-      (connection as Prepared).sync();
+      for (const statement of this.#statements) {
+        if (!statement.hasBeenParsed(connection)) this.#preparing.push(statement);
+        statement.submit(withoutSync);
+      }
+      (connection as Preparing).sync();
     } finally {
       connection.stream.uncork();
     }
+    // The driver asks a query for its name when it was prepared, of which here are many.
+    if (this.#preparing.length > 0) connection.on("parseComplete", this.#prepared);
+    this.#connection = connection as Preparing;
     return null;
+  };
+
+  readonly #prepared = (): void => {
+    const statement = this.#preparing.shift();
+    if (!statement?.name || !this.#connection) return;
+    this.#connection.parsedStatements[statement.name] = statement.text;
+    delete this.#connection.submittedNamedStatements[statement.name];
   };
 
   handleRowDescription(message: unknown): void {
@@ -60,12 +78,21 @@ export class Batch implements Submittable {
   }
 
   handleReadyForQuery(connection: Connection): void {
+    this.#end();
     for (const statement of this.#statements) statement.handleReadyForQuery(connection);
   }
 
   handleError(error: Error, connection: Connection): void {
+    this.#end();
     for (const [at, statement] of this.#statements.entries())
       if (at < this.#at) statement.handleReadyForQuery(connection);
       else statement.handleError(error, connection);
+  }
+
+  /** What was not prepared by now will be asked for anew. */
+  #end(): void {
+    this.#connection?.removeListener("parseComplete", this.#prepared);
+    for (const { name = "" } of this.#preparing)
+      delete this.#connection?.submittedNamedStatements[name];
   }
 }

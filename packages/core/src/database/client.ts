@@ -13,8 +13,8 @@ type Members = Omit<PrismaClient, "$transaction">;
 
 /** The client inside a transaction: has no `$transaction` of its own. */
 export type Transaction = Omit<Members, "$connect" | "$disconnect" | "$extends" | "$on"> & {
-  /** Has statements sent when all else is done, in one message with the commit: for what takes a lock that many want. */
-  $atEnd(send: () => Promise<unknown>): void;
+  /** Sends a statement when all else is done, in one message with the commit: for what takes a lock that many want. */
+  $atEnd(sql: TemplateStringsArray, ...values: unknown[]): void;
 };
 
 /** The client outside a transaction. */
@@ -54,7 +54,11 @@ export function openDatabase(
     await disconnect();
     if (!pool.ending) await pool.end();
   };
-  return Object.assign(prisma, { ...rawOver(pool), $transaction, $disconnect });
+  return Object.assign(prisma, {
+    ...rawOver((asked) => pool.query(asked)),
+    $transaction,
+    $disconnect,
+  });
 }
 
 const attempts = 3;

@@ -34,6 +34,12 @@ const scopes = new AsyncLocalStorage<Scope | undefined>();
 /** The piece of work that asks at present; none where nothing ends it. */
 export const presentScope = (): Scope | undefined => scopes.getStore();
 
+/** Throws where the present work was ended. */
+export function throwIfEnded(): void {
+  const ended = presentScope()?.ended;
+  if (ended) throw ended;
+}
+
 /** Does what others wait for too, and so does not end with the work that began it. */
 export const apart = <T>(work: () => Promise<T>): Promise<T> =>
   scopes.run(undefined, async () => await work());

@@ -120,11 +120,11 @@ class ScopedClient extends Client {
     return answer.finally(() => this.#onStatement?.(text, performance.now() - start)) as never;
   }
 
-  /** What was asked at once goes in one message, if this connection has prepared all of it before. */
+  /** What was asked at once goes in one message. */
   #send(): void {
     if (this.#asked.length === 0 || (this.#isBusy && !this.#isLost)) return;
     this.#isBusy = true;
-    if (canTravelTogether(this.#asked, this)) super.query(new Batch(this.#asked.splice(0)));
+    if (canTravelTogether(this.#asked)) super.query(new Batch(this.#asked.splice(0)));
     else for (const first of this.#asked.splice(0, 1)) super.query(first);
     // The driver refuses it: there will be no answer for which the next could wait.
     if (this.#isLost) this.#send();

@@ -1,4 +1,4 @@
-import { type PoolClient, types } from "pg";
+import { type QueryConfig, type QueryResult, types } from "pg";
 import { sha256 } from "../kernel/secret.ts";
 import type { Database } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
@@ -6,8 +6,7 @@ import { Prisma } from "./generated/client.ts";
 /** Statements written in SQL. */
 export type Raw = Pick<Database, "$queryRaw" | "$executeRaw">;
 
-/** A connection, or the pool of them. */
-type Queryable = Pick<PoolClient, "query">;
+export type Template = readonly string[] | Prisma.Sql;
 
 /** Names of statements that are kept, so that a long text is not digested each time it is sent. */
 const places = 1000;
@@ -35,18 +34,18 @@ export const statement = (text: string): Statement => ({ name: statementName(tex
 const statements = new WeakMap<readonly string[], Statement>();
 
 /** As `$queryRaw` of Prisma is called: as the tag of a template, or with what `Prisma.sql` made. */
-function read(given: readonly string[] | Prisma.Sql, values: readonly unknown[]) {
+export function read(given: Template, values: readonly unknown[]): QueryConfig {
   const nested = given instanceof Prisma.Sql || values.some((one) => one instanceof Prisma.Sql);
   if (nested) {
     const sql = given instanceof Prisma.Sql ? given : Prisma.sql(given, ...values);
-    return { ...statement(sql.text), values: sql.values.map(toPostgres) };
+    return { ...statement(sql.text), values: sql.values.map(toPostgres), types: columns };
   }
   let known = statements.get(given);
   if (!known) {
     known = statement(given.reduce((before, part, at) => `${before}$${at}${part}`));
     statements.set(given, known);
   }
-  return { ...known, values: values.map(toPostgres) };
+  return { ...known, values: values.map(toPostgres), types: columns };
 }
 
 /** A value as the driver shall send it: moments in UTC, whatever the zone of the process. */
@@ -54,7 +53,9 @@ function toPostgres(value: unknown): unknown {
   if (value === undefined) throw new TypeError("a value of a statement is undefined; is it null?");
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toPostgres);
-  return Prisma.Decimal.isDecimal(value) ? value.toFixed() : value;
+  if (Prisma.Decimal.isDecimal(value)) return value.toFixed();
+  const isObject = typeof value === "object" && value !== null && !ArrayBuffer.isView(value);
+  return isObject ? JSON.stringify(value) : value;
 }
 
 type Parse = (text: string) => unknown;
@@ -88,14 +89,12 @@ const columns: typeof types = {
  * Statements in SQL by the driver itself, with the values and rows that Prisma's own have. Through Prisma's
  * engine, which does nothing with them, each takes twice the processor time.
  */
-export function rawOver(connection: Queryable): Raw {
-  const run = (given: readonly string[] | Prisma.Sql, values: readonly unknown[]) =>
-    connection.query({ ...read(given, values), types: columns });
+export function rawOver(send: (asked: QueryConfig) => Promise<QueryResult>): Raw {
   const raw = {
-    $queryRaw: async (given: readonly string[] | Prisma.Sql, ...values: unknown[]) =>
-      (await run(given, values)).rows,
-    $executeRaw: async (given: readonly string[] | Prisma.Sql, ...values: unknown[]) =>
-      (await run(given, values)).rowCount ?? 0,
+    $queryRaw: async (given: Template, ...values: unknown[]) =>
+      (await send(read(given, values))).rows,
+    $executeRaw: async (given: Template, ...values: unknown[]) =>
+      (await send(read(given, values))).rowCount ?? 0,
   };
   return raw as Raw;
 }

@@ -1,8 +1,9 @@
-import type { Pool, PoolClient } from "pg";
+import type { Pool, QueryConfig, QueryResult } from "pg";
 import type { Transaction } from "./client.ts";
+import { throwIfEnded } from "./deadline.ts";
 import type { PrismaClient } from "./generated/client.ts";
 import { lend } from "./lend.ts";
-import { rawOver, statement } from "./raw.ts";
+import { rawOver, read, statement, type Template } from "./raw.ts";
 
 type Begin = PrismaClient["$transaction"];
 type Guest = Omit<Transaction, "$atEnd">;
@@ -12,8 +13,10 @@ const limits = { maxWait: 30_000, timeout: 60_000 };
 
 const over = () => new Error("This transaction is over.");
 
-/** Prisma in a transaction on this connection, begun when it is first asked for. */
-function guestOf(begin: Begin, connection: PoolClient) {
+type Send = (asked: QueryConfig) => Promise<QueryResult>;
+
+/** Prisma in a transaction that takes statements by `send`, begun when it is first asked for. */
+function guestOf(begin: Begin, send: Send) {
   const end = Promise.withResolvers<void>();
   let guest: Promise<Guest> | undefined;
   let gone: Promise<void> | undefined;
@@ -26,7 +29,7 @@ function guestOf(begin: Begin, connection: PoolClient) {
           resolve(tx);
           return end.promise;
         };
-        gone = lend(connection, async () => begin(stay, limits)).catch(reject);
+        gone = lend(send, async () => begin(stay, limits)).catch(reject);
       });
       return guest;
     },
@@ -58,7 +61,11 @@ function member(join: () => Promise<Guest>, name: string): unknown {
   );
 }
 
-const [beginning, committing] = [statement("BEGIN"), statement("COMMIT")];
+const [beginning, committing, undoing] = [
+  statement("BEGIN"),
+  statement("COMMIT"),
+  statement("ROLLBACK"),
+];
 
 /**
  * Runs transactions on connections of the pool. Statements in SQL go to the driver, and Prisma joins with the first of
@@ -67,25 +74,37 @@ const [beginning, committing] = [statement("BEGIN"), statement("COMMIT")];
 export function transactionsOver(pool: Pool, begin: Begin) {
   return async <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> => {
     const connection = await pool.connect();
+    let isFirstTurn = true;
     let isOver = false;
-    const query = async (asked: string) => {
+    let begun: Promise<unknown> | undefined;
+    const send: Send = async (asked) => {
       if (isOver) throw over();
+      // What is asked at first goes in one message with the beginning, and is not done when that fails; all else waits.
+      if (!isFirstTurn) await begun;
       return connection.query(asked);
     };
-    const { join, leave } = guestOf(begin, connection);
-    const last: (() => Promise<unknown>)[] = [];
-    const own = { ...rawOver({ query } as PoolClient), $atEnd: last.push.bind(last) };
+    const last: QueryConfig[] = [];
+    const { join, leave } = guestOf(begin, send);
+    const own = {
+      ...rawOver(send),
+      $atEnd: (sql: Template, ...values: unknown[]) => void last.push(read(sql, values)),
+    };
     const tx = new Proxy(own, {
       get: (own, name) =>
         Reflect.get(own, name) ?? (typeof name === "string" ? member(join, name) : undefined),
-    });
+    }) as unknown as Transaction;
     try {
-      // Not waited for: it goes with the first statement.
-      const begun = connection.query(beginning);
-      const [result] = await Promise.all([work(tx as unknown as Transaction), begun]);
+      throwIfEnded();
+      begun = connection.query(beginning);
+      process.nextTick(() => {
+        isFirstTurn = false;
+      });
+      const [result] = await Promise.all([(async () => work(tx))(), begun]);
       await leave();
-      const sent = last.map((send) => send());
       isOver = true;
+      // From here on all is sent or nothing, so that no change is kept without what belongs to it.
+      throwIfEnded();
+      const sent = last.map((asked) => connection.query(asked));
       const [{ command }] = await Promise.all([connection.query(committing), ...sent]);
       if (command !== "COMMIT") throw new Error("A statement had failed, so nothing was kept.");
       connection.release();
@@ -93,7 +112,7 @@ export function transactionsOver(pool: Pool, begin: Begin) {
     } catch (error) {
       isOver = true;
       await leave();
-      connection.release(await connection.query("ROLLBACK").then(nothing, () => true));
+      connection.release(await connection.query(undoing).then(nothing, () => true));
       throw error;
     }
   };
