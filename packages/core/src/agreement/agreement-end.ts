@@ -4,11 +4,13 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { checkAgreementMove } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }));
 
 /**
  * Ends an agreement before its time. Terminated, its services end that day. Superseded by an agreement
@@ -20,7 +22,7 @@ export async function endAgreement(
   actor: Actor,
   input: { id: string; to: "TERMINATED" | "SUPERSEDED"; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "endAgreement", input.id);
     if (agreement.state === input.to) return agreement;

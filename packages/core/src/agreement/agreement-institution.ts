@@ -5,11 +5,15 @@ import { type Actor, actorName } from "../identity/index.ts";
 import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { fromNullable, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
+
+const institutionIdsLimits = madeOnce(() =>
+  z.looseObject({ institutionIds: z.array(z.string()).min(1).max(1000) }),
+);
 
 /**
  * Puts institutions under an agreement, up to 1,000 at once; each then accepts for itself. Those that
@@ -20,7 +24,7 @@ export async function inviteInstitutions(
   actor: Actor,
   input: { id: string; institutionIds: readonly string[] },
 ) {
-  readInput(z.looseObject({ institutionIds: z.array(z.string()).min(1).max(1000) }), input);
+  readInput(institutionIdsLimits(), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "inviteInstitutions", input.id);
     if (!["DRAFT", "REVIEW", "SIGNING", "ACTIVE"].includes(agreement.state))

@@ -9,11 +9,13 @@ import {
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
+
+const noteLimits = madeOnce(() => z.looseObject({ note: line(1000).nullish() }));
 
 /** Records what the verification of a party's signature found, such as by the service of its PSrE. */
 export async function verifySignature(
@@ -21,7 +23,7 @@ export async function verifySignature(
   actor: Actor,
   input: { id: string; position: number; result: VerificationResult; note?: string | null },
 ) {
-  const { note } = readInput(z.looseObject({ note: line(1000).nullish() }), input);
+  const { note } = readInput(noteLimits(), input);
   const { position, result } = input;
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "verifySignature", input.id);

@@ -4,7 +4,7 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import {
   fromColumn,
   fromNullable,
@@ -18,6 +18,8 @@ import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { draftAgreement } from "./agreement-write.ts";
 import { texts } from "./error.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }));
 
 /**
  * Drafts the successor of an agreement: from the day after its end, as long as it was unless told
@@ -89,7 +91,7 @@ export async function giveNotice(
   actor: Actor,
   input: { id: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "giveNotice", input.id);
     if (agreement.noticeGivenOn) return agreement;

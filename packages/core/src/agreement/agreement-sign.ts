@@ -11,7 +11,7 @@ import {
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { takeEffect } from "./agreement-effect.ts";
 import { checkAgreementMove, stateError } from "./agreement-state.ts";
@@ -19,13 +19,15 @@ import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { letterNumber, letterYear, lockLetters, needsParent } from "./agreement-write.ts";
 import { texts } from "./error.ts";
 
+const letterLimits = madeOnce(() => z.object({ letterNumber, letterYear }));
+
 /** Gives a party that has not signed its letter number, which it uses once a year. */
 export async function setLetterNumber(
   db: Database,
   actor: Actor,
   input: { id: string; position: number; letterNumber: string; letterYear: number },
 ) {
-  const letter = readInput(z.object({ letterNumber, letterYear }), input);
+  const letter = readInput(letterLimits(), input);
   return inTransaction(db, async (tx) => {
     const agreement = await lockAgreement(tx, actor, "setLetterNumber", input.id);
     if (!["DRAFT", "REVIEW", "SIGNING"].includes(agreement.state))

@@ -4,7 +4,7 @@ import type { Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { minOf, type Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
@@ -14,6 +14,8 @@ import { isOwed, stateWhenSettled } from "./invoice-state.ts";
 import { post } from "./ledger.ts";
 import { nextNumber } from "./number-series.ts";
 import { lockInvoice, restoreReceivable } from "./settlement.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(500) }));
 
 export const billingStream = (providerId: string): string => `billing:${providerId}`;
 
@@ -40,7 +42,7 @@ export async function issueCreditNote(
   actor: Actor,
   input: { invoiceId: string; base: Rupiah; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(500) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   const { base } = input;
   const invoice = await lockInvoice(tx, input.invoiceId);
   if (!isOwed(invoice.state) && invoice.state !== "PAID") throw stateError(invoice.state);

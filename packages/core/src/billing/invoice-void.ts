@@ -4,7 +4,7 @@ import type { Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import { releaseInvoiced } from "../training/index.ts";
 import { billingStream } from "./credit-note-write.ts";
@@ -12,6 +12,8 @@ import { texts } from "./error.ts";
 import { afterSettled } from "./invoice-settled.ts";
 import { post } from "./ledger.ts";
 import { lockInvoice } from "./settlement.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(500) }));
 
 /**
  * Voids an invoice that should not have been: a draft, or an open one of which nothing is settled. A
@@ -23,7 +25,7 @@ export async function voidInvoice(
   actor: Actor,
   input: { invoiceId: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(500) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   const invoice = await lockInvoice(tx, input.invoiceId);
   if (invoice.state === "VOID") return invoice;
   if (invoice.state !== "DRAFT" && invoice.state !== "OPEN") throw stateError(invoice.state);

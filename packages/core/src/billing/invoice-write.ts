@@ -12,7 +12,7 @@ import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { billingStream, issueCreditNote } from "./credit-note-write.ts";
@@ -22,6 +22,8 @@ import { finaliseInvoice } from "./invoice-finalise.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
 import { voidInvoice } from "./invoice-void.ts";
 import { lockInvoice } from "./settlement.ts";
+
+const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey: line(100) }));
 
 /** Before tax; with PPN it is not more than one payment may bring. */
 const largestInvoice: Rupiah = 9n * 10n ** 14n;
@@ -187,7 +189,7 @@ export async function creditOnce(
   actor: Actor,
   input: { invoiceId: string; base: Rupiah; reason: string; idempotencyKey: string },
 ) {
-  const { idempotencyKey: key } = readInput(z.looseObject({ idempotencyKey: line(100) }), input);
+  const { idempotencyKey: key } = readInput(idempotencyKeyLimits(), input);
   const { invoiceId, base, reason } = input;
   return inTransaction(db, async (tx) => {
     await lockFor(tx, actor, "issueCreditNote", invoiceId);

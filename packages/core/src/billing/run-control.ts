@@ -3,8 +3,10 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { billingStream } from "./credit-note-write.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(500) }));
 
 /**
  * The kill switch of a provider: while it is set no run issues anything for it, chunks that are queued
@@ -16,7 +18,7 @@ export async function setBillingStopped(
   input: { providerId: string; stopped: boolean; reason: string },
 ) {
   const { providerId, stopped } = input;
-  const { reason } = readInput(z.looseObject({ reason: line(500) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   authorize(actor, "setBillingStopped", { providerId });
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Provider" WHERE id = ${providerId}::uuid FOR UPDATE`;

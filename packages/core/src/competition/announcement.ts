@@ -11,12 +11,14 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { mailAnnouncement } from "./announcement-mail.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { checkClosed, lastClose } from "./selection.ts";
 import { lockDecided, tellsOutcomes } from "./stage-result.ts";
+
+const titleLimits = madeOnce(() => z.object({ titleId: line(), titleEn: line() }));
 
 const withTeam = { include: { application: { include: { team: true } } } } as const;
 
@@ -32,7 +34,7 @@ export async function publishAnnouncement(
 ) {
   const { editionId, kind } = input;
   authorize(actor, "publishAnnouncement", { editionId });
-  const { titleId, titleEn } = readInput(z.object({ titleId: line(), titleEn: line() }), input);
+  const { titleId, titleEn } = readInput(titleLimits(), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");

@@ -4,10 +4,12 @@ import { type ApplicationState, type Database, inTransaction } from "../database
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { message, refuseFaults } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { endOfDay, type LocalDate } from "../kernel/local-date.ts";
 import { auditStream, lockApplication } from "./application-lock.ts";
 import { checkApplicationMove } from "./application-state.ts";
+
+const reasonLimits = madeOnce(() => z.object({ reason: paragraphs(2000).nullable() }));
 
 const past = message(
   "IN_THE_PAST",
@@ -24,7 +26,7 @@ async function move(
   why: string | null,
   until?: LocalDate,
 ) {
-  const { reason } = readInput(z.object({ reason: paragraphs(2000).nullable() }), { reason: why });
+  const { reason } = readInput(reasonLimits(), { reason: why });
   return inTransaction(db, async (tx) => {
     const application = await lockApplication(tx, actor, operation, id);
     const correctUntil = until ? endOfDay(until, application.province.timeZone) : null;

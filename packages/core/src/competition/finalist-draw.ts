@@ -3,13 +3,15 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Transaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { amendAnnouncement } from "./announcement.ts";
 import { auditStream } from "./application-lock.ts";
 import { stateError, texts } from "./error.ts";
 import { drawProvince } from "./finalist-ranking.ts";
 import { checkClosed } from "./selection.ts";
 import { refuseUndecided } from "./stage-result.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }));
 
 /** The last stage before the finalists in which applications were decided. */
 async function decidedStage(tx: Transaction, editionId: string) {
@@ -102,7 +104,7 @@ export async function withdrawFinalist(
   actor: Actor,
   input: { applicationId: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const { applicationId } = input;
     const finalist = found(await tx.finalist.findUnique({ where: { applicationId } }), "finalist");

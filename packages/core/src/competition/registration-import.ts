@@ -11,13 +11,15 @@ import {
 import { type Actor, actorName, authorize, personOf } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
-import { emailAddress, line, prose, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, prose, readInput } from "../kernel/input.ts";
 import { parseLocalDate, toColumn } from "../kernel/local-date.ts";
 import { auditStream, readLocked } from "./application-lock.ts";
 import { submitNow } from "./application-submit.ts";
 import { placeFaults } from "./application-write.ts";
 import { stateError, texts } from "./error.ts";
 import type { Question } from "./form.ts";
+
+const csvLimits = madeOnce(() => z.object({ csv: z.array(z.any()).max(maxRows) }));
 
 const maxRows = 2000;
 const answerPrefix = "answer:";
@@ -156,7 +158,7 @@ function readTable(csv: string, questions: readonly Question[]): Record<string, 
       .filter((column) => !known.has(column))
       .map((column) => fault(texts.unknownColumn, column.slice(0, 60))),
   ]);
-  readInput(z.object({ csv: z.array(z.any()).max(maxRows) }), { csv: records });
+  readInput(csvLimits(), { csv: records });
   return records;
 }
 

@@ -10,11 +10,20 @@ import {
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { prose, readInput } from "../kernel/input.ts";
+import { madeOnce, prose, readInput } from "../kernel/input.ts";
 import { auditStream } from "./application-lock.ts";
 import { deadlineError, stateError, texts } from "./error.ts";
 import { lockUnannounced } from "./stage-result.ts";
 import { checkOpen, stageWindow } from "./stage-window.ts";
+
+const decisionsLimits = madeOnce(() =>
+  z.looseObject({
+    decisions: z.array(z.looseObject({ score: z.number().min(0).max(100).nullish() })).max(bulk),
+  }),
+);
+const applicationIdsLimits = madeOnce(() =>
+  z.looseObject({ applicationIds: z.array(z.string()).max(bulk) }),
+);
 
 const stageOf = async (tx: Transaction, id: string) =>
   found(await tx.stage.findUnique({ where: { id } }), "stage");
@@ -124,8 +133,7 @@ export async function decideSelection(
     dryRun: boolean;
   },
 ) {
-  const score = z.number().min(0).max(100).nullish();
-  readInput(z.looseObject({ decisions: z.array(z.looseObject({ score })).max(bulk) }), input);
+  readInput(decisionsLimits(), input);
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.stageId);
     authorize(actor, "decideSelection", { editionId: stage.editionId });
@@ -194,7 +202,7 @@ export async function moveApplications(
   actor: Actor,
   input: { toStageId: string; applicationIds: readonly string[]; dryRun: boolean },
 ) {
-  readInput(z.looseObject({ applicationIds: z.array(z.string()).max(bulk) }), input);
+  readInput(applicationIdsLimits(), input);
   return inTransaction(db, async (tx) => {
     const stage = await stageOf(tx, input.toStageId);
     authorize(actor, "moveApplications", { editionId: stage.editionId });

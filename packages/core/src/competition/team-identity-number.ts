@@ -9,9 +9,12 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { checkIdentityNumber, type Holder, maskNumber } from "../institution/index.ts";
 import { found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import type { Vault } from "../kernel/secret.ts";
 import { lockLedTeam } from "./team-write.ts";
+
+const valueLimits = madeOnce(() => z.looseObject({ value: line(40) }));
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(500) }));
 
 /** Whether a regency code of four digits is of today or of the past. */
 async function isRegion(db: Reader, code: string): Promise<boolean> {
@@ -32,7 +35,7 @@ export async function setIdentityNumber(
     "bornOn" | "sex"
   >,
 ) {
-  readInput(z.looseObject({ value: line(40) }), input);
+  readInput(valueLimits(), input);
   const { kind, bornOn, sex } = input;
   const region = await isRegion(db, input.value.replace(/\D/g, "").slice(0, 4));
   const checked = checkIdentityNumber(kind, input.value, { bornOn, sex, isRegion: () => region });
@@ -69,7 +72,7 @@ export async function revealIdentityNumber(
   vault: Vault,
   input: { applicationId: string; kind: IdentityNumberKind; reason: string },
 ): Promise<string> {
-  const { reason } = readInput(z.looseObject({ reason: line(500) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const application = found(
       await tx.application.findUnique({

@@ -18,12 +18,12 @@ import {
   personOf,
 } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { emailAddress, line, once, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 
 const maxMembers = 20;
-const nameLimits = once(() => z.object({ name: line() }));
-const personLimits = once(() => z.object({ email: emailAddress, name: line() }));
+const nameLimits = madeOnce(() => z.object({ name: line() }));
+const personLimits = madeOnce(() => z.object({ email: emailAddress, name: line() }));
 
 /** A team with its founder as leader. */
 export async function createTeam(

@@ -3,10 +3,12 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction, type Reader } from "../database/index.ts";
 import { newSecret, now } from "../kernel/clock.ts";
 import { found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { sha256 } from "../kernel/secret.ts";
 import { type Actor, actorName } from "./actor.ts";
 import { authorize } from "./rights.ts";
+
+const keyLimits = madeOnce(() => z.looseObject({ name: line(), days: z.int().min(1).max(365) }));
 
 export const scopes = ["read"] as const;
 
@@ -17,7 +19,7 @@ export async function createApiKey(
   input: { organisationId: string; name: string; days: number },
 ) {
   authorize(actor, "createApiKey", {});
-  const { name } = readInput(z.looseObject({ name: line(), days: z.int().min(1).max(365) }), input);
+  const { name } = readInput(keyLimits(), input);
   const secret = `wk_${newSecret()}`;
   return inTransaction(db, async (tx) => {
     found(

@@ -9,9 +9,11 @@ import {
 } from "../database/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, message, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type Actor, actorName, anonymous, type Grant } from "./actor.ts";
 import { authorize } from "./rights.ts";
+
+const nameLimits = madeOnce(() => z.looseObject({ name: line() }));
 
 const stream = "identity";
 
@@ -75,7 +77,7 @@ export async function createOrganisation(
   input: { name: string; kind: OrganisationKind },
 ) {
   authorize(actor, "createOrganisation", {});
-  const { name } = readInput(z.looseObject({ name: line() }), input);
+  const { name } = readInput(nameLimits(), input);
   return inTransaction(db, async (tx) => {
     const organisation = await tx.organisation.create({ data: { ...input, name } });
     Audit.append(tx, {

@@ -3,11 +3,13 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { addDays, fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { cohortStream } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
 import { stepsOf, type TemplateStep } from "./plan-template.ts";
+
+const nameLimits = madeOnce(() => z.looseObject({ name: line() }));
 
 /**
  * Makes the announced finalists of an edition a cohort, each with the template as a dated plan. Done
@@ -28,7 +30,7 @@ export async function createCohort(
 ) {
   const { editionId } = input;
   authorize(actor, "createCohort", { editionId });
-  const { name } = readInput(z.looseObject({ name: line() }), input);
+  const { name } = readInput(nameLimits(), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Edition" WHERE id = ${editionId}::uuid FOR UPDATE`;
     const edition = found(await tx.edition.findUnique({ where: { id: editionId } }), "edition");

@@ -19,11 +19,13 @@ import {
   sameVersion,
   stateError,
 } from "../kernel/error.ts";
-import { prose, readInput } from "../kernel/input.ts";
+import { madeOnce, prose, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt } from "../kernel/local-date.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
 import { introductionMoves, needMoves } from "./facilitation-state.ts";
 import { facilitationStream, lockIntroduction, lockNeed } from "./facilitation-visibility.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: prose(2000).trim().nullish() }));
 
 /** Moves a locked introduction by its table, and counts the change. */
 export async function moveIntroduction(
@@ -85,7 +87,7 @@ export async function decideIntroduction(
   input: { id: string; decision: DecisionKind; reason?: string | null; expectedVersion: number },
 ) {
   const { decision, expectedVersion } = input;
-  const read = readInput(z.looseObject({ reason: prose(2000).trim().nullish() }), input);
+  const read = readInput(reasonLimits(), input);
   const reason = read.reason || null;
   if (decision === "DECLINED" && !reason)
     refuseFaults([{ message: texts.reason, path: ["reason"] }]);

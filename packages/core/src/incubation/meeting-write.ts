@@ -4,11 +4,15 @@ import { type CommitmentParty, type Database, inTransaction } from "../database/
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { line, paragraphs, readInput } from "../kernel/input.ts";
+import { line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
 import { facilitationStream, lockIntroduction } from "./facilitation-visibility.ts";
 import { moveIntroduction } from "./introduction-write.ts";
+
+const placeLimits = madeOnce(() => z.looseObject({ place: line(500) }));
+const minutesLimits = madeOnce(() => z.looseObject({ minutes: paragraphs(20_000) }));
+const textLimits = madeOnce(() => z.looseObject({ text: line(1000) }));
 
 /**
  * Sets a meeting of the team with the local government, to come or already held. A meeting at the same
@@ -20,7 +24,7 @@ export async function scheduleMeeting(
   input: { introductionId: string; startsAt: Date; place: string },
 ) {
   const { introductionId, startsAt } = input;
-  const { place } = readInput(z.looseObject({ place: line(500) }), input);
+  const { place } = readInput(placeLimits(), input);
   return inTransaction(db, async (tx) => {
     const introduction = await lockIntroduction(tx, actor, "scheduleMeeting", introductionId);
     const { state } = introduction;
@@ -55,7 +59,7 @@ export async function recordMinutes(
   input: { id: string; minutes: string; expectedVersion: number },
 ) {
   const { id } = input;
-  const { minutes } = readInput(z.looseObject({ minutes: paragraphs(20_000) }), input);
+  const { minutes } = readInput(minutesLimits(), input);
   return inTransaction(db, async (tx) => {
     const { introductionId } = found(
       await tx.meeting.findUnique({ where: { id }, select: { introductionId: true } }),
@@ -90,7 +94,7 @@ export async function addCommitment(
   input: { introductionId: string; party: CommitmentParty; text: string; dueOn: LocalDate },
 ) {
   const { introductionId, party, dueOn } = input;
-  const { text } = readInput(z.looseObject({ text: line(1000) }), input);
+  const { text } = readInput(textLimits(), input);
   return inTransaction(db, async (tx) => {
     const { state } = await lockIntroduction(tx, actor, "addCommitment", introductionId);
     if (state === "INTRODUCED" || state === "DECLINED") throw stateError(state);

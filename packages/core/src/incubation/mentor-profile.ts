@@ -12,10 +12,12 @@ import {
 } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, readInput } from "../kernel/input.ts";
 import { isTimeZone } from "../kernel/local-date.ts";
 import { cohortStream } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 const limits = z.looseObject({
   email: emailAddress,
@@ -89,7 +91,7 @@ export async function declareMentorConflict(
   actor: Actor,
   input: { memberId: string; mentorId?: string | null; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   const { memberId } = input;
   const mentorId = input.mentorId ?? personId(actor);
   return inTransaction(db, async (tx) => {

@@ -9,10 +9,13 @@ import {
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { checkMove, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { paragraphs, prose, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, prose, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
+
+const evidenceLimits = madeOnce(() => z.looseObject({ evidence: paragraphs(5000) }));
+const reviewLimits = madeOnce(() => z.looseObject({ review: prose() }));
 
 /** The allowed moves; the trigger `milestone_move` holds the same. */
 export const milestoneMoves: Readonly<Record<MilestoneState, readonly MilestoneState[]>> = {
@@ -28,7 +31,7 @@ export const submitMilestone = (
   actor: Actor,
   input: { id: string; evidence: string; expectedVersion: number },
 ) => {
-  const { evidence } = readInput(z.looseObject({ evidence: paragraphs(5000) }), input);
+  const { evidence } = readInput(evidenceLimits(), input);
   return move(db, actor, "submitMilestone", "TEAM", input, "SUBMITTED", { evidence });
 };
 
@@ -38,7 +41,7 @@ export const reviewMilestone = (
   actor: Actor,
   input: { id: string; accept: boolean; review: string; expectedVersion: number },
 ) => {
-  const { review } = readInput(z.looseObject({ review: prose() }), input);
+  const { review } = readInput(reviewLimits(), input);
   const to = input.accept ? "ACCEPTED" : "RETURNED";
   return move(db, actor, "reviewMilestone", "MENTOR", input, to, { review });
 };

@@ -4,12 +4,14 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { checkMove, DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { line, paragraphs, readInput } from "../kernel/input.ts";
+import { line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { facilitationTexts as texts } from "./facilitation-error.ts";
 import { needMoves } from "./facilitation-state.ts";
 import { facilitationStream, lockNeed } from "./facilitation-visibility.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }));
 
 const needLimits = z.looseObject({
   title: line(),
@@ -93,7 +95,7 @@ export async function closeNeed(
   actor: Actor,
   input: { id: string; to: "CLOSED" | "WITHDRAWN"; reason: string; expectedVersion: number },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const need = await lockNeed(tx, actor, "closeNeed", input.id);
     if (need.state === input.to) return need;

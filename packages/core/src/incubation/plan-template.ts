@@ -8,8 +8,10 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
+
+const templateLimits = madeOnce(() => z.looseObject({ name: line(), steps: templateSteps }));
 
 /** A step of a plan template: due some days after the cohort starts. */
 export interface TemplateStep {
@@ -30,7 +32,7 @@ export async function createPlanTemplate(
   input: { programme: ProgrammeCode; name: string; steps: readonly TemplateStep[] },
 ) {
   authorize(actor, "createPlanTemplate", {});
-  const { name, steps } = readInput(z.looseObject({ name: line(), steps: templateSteps }), input);
+  const { name, steps } = readInput(templateLimits(), input);
   return inTransaction(db, async (tx) => {
     const { id: programmeId } = found(
       await tx.programme.findUnique({ where: { code: input.programme } }),

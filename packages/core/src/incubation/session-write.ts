@@ -9,9 +9,12 @@ import {
 import { type Actor, actorName, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { line, paragraphs, readInput } from "../kernel/input.ts";
+import { line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { cohortStream, lockMember } from "./cohort-visibility.ts";
 import { texts } from "./error.ts";
+
+const titleLimits = madeOnce(() => z.looseObject({ title: line() }));
+const textLimits = madeOnce(() => z.looseObject({ text: paragraphs(10_000) }));
 
 const minute = 60_000;
 
@@ -24,7 +27,7 @@ export async function scheduleSession(
   actor: Actor,
   input: { memberId: string; title: string; startsAt: Date; endsAt: Date },
 ) {
-  const { title } = readInput(z.looseObject({ title: line() }), input);
+  const { title } = readInput(titleLimits(), input);
   const { memberId, startsAt, endsAt } = input;
   const length = (endsAt.getTime() - startsAt.getTime()) / minute;
   if (!(length >= 15 && length <= 480)) refuseFaults([{ message: texts.period, path: ["endsAt"] }]);
@@ -121,7 +124,7 @@ export async function addSessionNote(
   actor: Actor,
   input: { sessionId: string; visibility: NoteVisibility; text: string },
 ) {
-  const { text } = readInput(z.looseObject({ text: paragraphs(10_000) }), input);
+  const { text } = readInput(textLimits(), input);
   const { sessionId, visibility } = input;
   return inTransaction(db, async (tx) => {
     await lockMember(tx, actor, "addSessionNote", await memberOf(tx, sessionId), [

@@ -3,11 +3,13 @@ import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { refuseFaults, sameVersion } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { regionFaults } from "../region/index.ts";
 import { institutionStream, lockInstitution } from "./institution-lock.ts";
 import { keepNumbers } from "./institution-number.ts";
 import { regionNumber } from "./institution-write.ts";
+
+const nameLimits = madeOnce(() => z.looseObject({ name: line() }));
 
 /**
  * Renames an institution or moves it to another region, as when a regency gets a new code; a local
@@ -25,7 +27,7 @@ export async function changeInstitution(
   },
 ) {
   const { id, provinceCode, regencyCode = null } = input;
-  const { name } = readInput(z.looseObject({ name: line() }), input);
+  const { name } = readInput(nameLimits(), input);
   return inTransaction(db, async (tx) => {
     const before = await lockInstitution(tx, actor, "changeInstitution", id);
     sameVersion(before.version, input.expectedVersion);

@@ -9,10 +9,12 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { DomainError, type Fault, type Path, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { checkIdentityNumber, maskNumber, type Remark } from "./identity-number.ts";
 import { institutionStream, lockInstitution } from "./institution-lock.ts";
+
+const numberLimits = madeOnce(() => z.looseObject({ number: line(40) }));
 
 const healthCare = ["FACILITY_CODE", "SATUSEHAT_ID", "NIB", "NPWP"] as const;
 
@@ -112,7 +114,7 @@ export async function addInstitutionNumber(
   actor: Actor,
   input: { institutionId: string } & GivenNumber,
 ) {
-  const { number } = readInput(z.looseObject({ number: line(40) }), input);
+  const { number } = readInput(numberLimits(), input);
   const { institutionId, kind } = input;
   return inTransaction(db, async (tx) => {
     const institution = await lockInstitution(tx, actor, "addInstitutionNumber", institutionId);

@@ -5,12 +5,14 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { addDays, endOfDay, localDateAt } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { lockPanel } from "./panel-write.ts";
 import { freeze } from "./publication.ts";
 import { type GivenSheet, writeSheets } from "./scoresheet-import.ts";
+
+const textLimits = madeOnce(() => z.looseObject({ text: paragraphs(5000) }));
 
 /**
  * A team appeals against its published result, until the end of the last day in its province. The
@@ -21,7 +23,7 @@ export async function appealResult(
   actor: Actor,
   input: { panelId: string; applicationId: string; text: string },
 ) {
-  const { text } = readInput(z.looseObject({ text: paragraphs(5000) }), input);
+  const { text } = readInput(textLimits(), input);
   const { panelId, applicationId } = input;
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, panelId);

@@ -4,10 +4,12 @@ import { auditStream } from "../competition/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found, refuseFaults } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { lockPanel } from "./panel-write.ts";
 import { markFaults, markValue } from "./rubric.ts";
 import { scaleOf } from "./scoresheet-write.ts";
+
+const expectedLimits = madeOnce(() => z.looseObject({ expected: expectedSchema }));
 
 const expectedSchema = z.record(z.string().max(60), markValue);
 
@@ -17,7 +19,7 @@ export async function setCalibration(
   actor: Actor,
   input: { panelId: string; applicationId: string; expected?: unknown },
 ) {
-  const { expected } = readInput(z.looseObject({ expected: expectedSchema }), input);
+  const { expected } = readInput(expectedLimits(), input);
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, input.panelId);
     const { stageId, id: panelId } = panel;

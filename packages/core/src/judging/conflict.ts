@@ -11,7 +11,10 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { found } from "../kernel/error.ts";
-import { emailAddress, line, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, readInput } from "../kernel/input.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
+const emailLimits = madeOnce(() => z.looseObject({ email: emailAddress }));
 
 export interface FoundConflict {
   judgeId: string;
@@ -113,7 +116,7 @@ export async function declareConflict(
   actor: Actor,
   input: { panelId: string; applicationId: string; judgeId?: string | null; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   const { panelId, applicationId } = input;
   return inTransaction(db, async (tx) => {
     const judgeId = input.judgeId ?? personId(actor);
@@ -150,7 +153,7 @@ export async function checkConflicts(
   actor: Actor,
   input: { panelId: string; email: string },
 ): Promise<FoundConflict[]> {
-  const { email } = readInput(z.looseObject({ email: emailAddress }), input);
+  const { email } = readInput(emailLimits(), input);
   const panel = found(
     await db.panel.findUnique({ where: { id: input.panelId }, include: { stage: true } }),
     "panel",

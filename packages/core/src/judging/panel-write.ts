@@ -10,11 +10,13 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName, authorize, personId, personOf } from "../identity/index.ts";
 import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { findConflicts, recuse } from "./conflict.ts";
 import { texts } from "./error.ts";
 import { checkOtherPanels, checkTieBreaks, lockCounting, readMethod } from "./panel-method.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }));
 
 const panelLimits = z.looseObject({
   name: line(100),
@@ -118,7 +120,7 @@ export async function changeMethod(
   actor: Actor,
   input: { panelId: string; method?: unknown; reason: string; expectedVersion: number },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: paragraphs(2000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   const method = readMethod(input.method);
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, input.panelId);

@@ -5,11 +5,15 @@ import { type Database, inTransaction, type Prisma, type Transaction } from "../
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { type Fault, refuseFaults } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { checkUnpublished, lockPanel } from "./panel-write.ts";
 import { markFaults, marksSchema } from "./rubric.ts";
 import { scaleOf } from "./scoresheet-write.ts";
+
+const sheetsLimits = madeOnce(() =>
+  z.looseObject({ sheets: z.array(z.any()).min(1).max(maxSheets) }),
+);
 
 /** The marks of one judge for one entry, as an organiser gives them. */
 export interface GivenSheet {
@@ -31,7 +35,7 @@ export async function importMarks(
   actor: Actor,
   input: { panelId: string; sheets: readonly GivenSheet[] },
 ) {
-  readInput(z.looseObject({ sheets: z.array(z.any()).min(1).max(maxSheets) }), input);
+  readInput(sheetsLimits(), input);
   return inTransaction(db, async (tx) => {
     const panel = await lockPanel(tx, input.panelId);
     authorize(actor, "importMarks", { editionId: panel.stage.editionId });

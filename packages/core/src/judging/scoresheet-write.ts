@@ -5,11 +5,13 @@ import { type Database, inTransaction, type Prisma, type Transaction } from "../
 import { type Actor, actorName, authorize, personId } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { withoutConflict } from "./conflict.ts";
 import { texts } from "./error.ts";
 import { checkUnpublished, holdPanel } from "./panel-write.ts";
 import { type MarkScale, type Marks, markFaults, marksSchema } from "./rubric.ts";
+
+const marksLimits = madeOnce(() => z.object({ marks: marksSchema }));
 
 export interface ScoresheetInput {
   panelId: string;
@@ -68,8 +70,7 @@ async function lockAssignment(
   return { ...own, sheet, at };
 }
 
-const readMarks = (raw: unknown): Marks =>
-  readInput(z.object({ marks: marksSchema }), { marks: raw }).marks;
+const readMarks = (raw: unknown): Marks => readInput(marksLimits(), { marks: raw }).marks;
 
 /** Keeps marks as a draft, which counts for nothing. The same draft once more counts as done. */
 export const saveScoresheet = (db: Database, actor: Actor, input: ScoresheetInput) =>

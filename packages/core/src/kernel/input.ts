@@ -92,7 +92,7 @@ export const inputTexts = {
 const oneLine = /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
 
 /** A schema that is made when it is first read by, and then kept: to make one takes a hundred times a reading. */
-export function once<S extends z.ZodType>(make: () => S): () => S {
+export function madeOnce<S extends z.ZodType>(make: () => S): () => S {
   let schema: S | undefined;
   return () => {
     schema ??= make();

@@ -9,10 +9,12 @@ import {
 } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { found, sameVersion } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import type { Gateways } from "./gateway.ts";
 import { checkTerms } from "./payment-request-write.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
+
+const expiryHoursLimits = madeOnce(() => z.looseObject({ expiryHours: z.int().min(1).max(4320) }));
 
 /** Sets how a provider's new invoices can be paid without anybody asking; from 1 hour to 180 days each. */
 export async function setPaymentProfile(
@@ -28,7 +30,7 @@ export async function setPaymentProfile(
     expectedVersion?: number | null;
   },
 ) {
-  readInput(z.looseObject({ expiryHours: z.int().min(1).max(4320) }), input);
+  readInput(expiryHoursLimits(), input);
   const { providerId, gateway, method, bank = null, expiryHours } = input;
   return inTransaction(db, async (tx) => {
     await admit(tx, actor, "setPaymentProfile", { providerId });

@@ -13,7 +13,7 @@ import {
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { applyBalance } from "./allocation.ts";
 import { texts } from "./error.ts";
 import { GatewayError, type Gateways, gatewayOf } from "./gateway.ts";
@@ -22,6 +22,8 @@ import { liveStates, orderIdOf } from "./payment-request.ts";
 import { syncRequest } from "./payment-request-sync.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 import { idempotencyKey } from "./payment-write.ts";
+
+const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
 
 /** By which gateway and how an invoice is to be paid, and for how long. */
 export interface Terms {
@@ -178,7 +180,7 @@ export async function requestPayment(
     idempotencyKey: string;
   },
 ): Promise<Request> {
-  readInput(z.looseObject({ idempotencyKey }), input);
+  readInput(idempotencyKeyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   const request = await withoutStale(db, gateways, async (tx) => {
     const invoice = found(

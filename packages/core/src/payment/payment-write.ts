@@ -4,7 +4,7 @@ import { type Database, inTransaction, once, type Transaction } from "../databas
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { allocate, applyBalance, takeBack } from "./allocation.ts";
@@ -13,6 +13,9 @@ import { texts } from "./error.ts";
 import { acknowledge } from "./payment-receipt.ts";
 import { receivePayment, takePaymentBack } from "./payment-receive.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
+
+const partLimits = madeOnce(() => z.looseObject({ amount: positive, idempotencyKey }));
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 export const idempotencyKey = line(100);
 export const positive = z
@@ -90,7 +93,7 @@ export async function allocatePayment(
   actor: Actor,
   input: { paymentId: string; invoiceId: string; amount: Rupiah; idempotencyKey: string },
 ) {
-  readInput(z.looseObject({ amount: positive, idempotencyKey }), input);
+  readInput(partLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const payment = await lockPayment(tx, actor, "allocatePayment", input.paymentId);
@@ -158,7 +161,7 @@ export async function reverseAllocation(
   actor: Actor,
   input: { id: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const where = { where: { id: input.id }, include: { invoice: true } };
     const { invoice } = found(await tx.allocation.findUnique(where), "allocation");
@@ -213,7 +216,7 @@ export async function reversePayment(
   actor: Actor,
   input: { id: string; reason: string },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const payment = await lockPayment(tx, actor, "reversePayment", input.id);
     if (payment.gateway) throw new DomainError("STATE", texts.ofGateway);

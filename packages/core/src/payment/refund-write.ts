@@ -5,7 +5,7 @@ import { type Database, inTransaction, once, type Transaction } from "../databas
 import { type Actor, actorName, type Operation, personId } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { customerBalance, lockAccount, type Parties } from "./customer-balance.ts";
@@ -17,6 +17,8 @@ import {
   refuseFuture,
   refuseMoreThanAvailable,
 } from "./payment-write.ts";
+
+const decisionLimits = madeOnce(() => z.looseObject({ decision: line(1000) }));
 
 const refundLimits = z.looseObject({
   amount: positive,
@@ -129,7 +131,7 @@ export async function decideRefund(
   actor: Actor,
   input: { id: string; approve: boolean; decision: string; expectedVersion: number },
 ) {
-  const { decision } = readInput(z.looseObject({ decision: line(1000) }), input);
+  const { decision } = readInput(decisionLimits(), input);
   return inTransaction(db, async (tx) => {
     const refund = await lockRefund(tx, actor, "decideRefund", input.id);
     const state = input.approve ? ("APPROVED" as const) : ("REJECTED" as const);

@@ -10,7 +10,7 @@ import {
 import { type Actor, actorName, type Operation } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { toColumn } from "../kernel/local-date.ts";
 import { sha256 } from "../kernel/secret.ts";
 import { texts } from "./error.ts";
@@ -20,6 +20,11 @@ import { fingerprinted, maxLines, type StatementLine, unreadable } from "./state
 import { readCamt } from "./statement-camt.ts";
 import { type CsvMapping, csvMapping, readCsv } from "./statement-csv.ts";
 import { bookEntry, matchEntry } from "./statement-match.ts";
+
+const mappingLimits = madeOnce(() => z.looseObject({ mapping: csvMapping }));
+const fileNameLimits = madeOnce(() => z.looseObject({ fileName: line() }));
+const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 /** The bank account, for an operation of its provider's. */
 async function accountFor(tx: Transaction, actor: Actor, operation: Operation, id: string) {
@@ -37,7 +42,7 @@ export async function setStatementMapping(
   actor: Actor,
   input: { bankAccountId: string; mapping?: unknown; expectedVersion?: number | null },
 ) {
-  const { mapping } = readInput(z.looseObject({ mapping: csvMapping }), input);
+  const { mapping } = readInput(mappingLimits(), input);
   return inTransaction(db, async (tx) => {
     const { id, providerId } = await accountFor(
       tx,
@@ -90,7 +95,7 @@ export async function importStatement(
   actor: Actor,
   input: { bankAccountId: string; format: StatementFormat; fileName: string; content: string },
 ): Promise<ImportResult> {
-  const { fileName } = readInput(z.looseObject({ fileName: line() }), input);
+  const { fileName } = readInput(fileNameLimits(), input);
   const { statement, added, outgoing, waiting } = await inTransaction(db, async (tx) => {
     const account = await accountFor(tx, actor, "importStatement", input.bankAccountId);
     const { format, content } = input;
@@ -194,7 +199,7 @@ export async function matchStatementEntry(
     idempotencyKey: string;
   },
 ) {
-  readInput(z.looseObject({ idempotencyKey }), input);
+  readInput(idempotencyKeyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const by = { actor: actorName(actor), operation: "matchStatementEntry", key, input: facts };
@@ -226,7 +231,7 @@ export async function ignoreStatementEntry(
   actor: Actor,
   input: { id: string; reason: string; expectedVersion: number },
 ) {
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const entry = await lockEntry(tx, actor, "ignoreStatementEntry", input);
     const ignored = await tx.statementEntry.update({

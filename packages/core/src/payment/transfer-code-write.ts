@@ -4,11 +4,13 @@ import { type Database, inTransaction, once, type Transaction } from "../databas
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { readInput } from "../kernel/input.ts";
+import { madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { openAmount } from "./open-amount.ts";
 import { admit } from "./payment-visibility.ts";
 import { idempotencyKey } from "./payment-write.ts";
+
+const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
 
 /** Codes of one amount that may be open on an account at once; the others rest, so that a late transfer finds its code free. */
 export const maxOpenCodes = 900;
@@ -24,7 +26,7 @@ export async function requestTransferCode(
   actor: Actor,
   input: { invoiceId: string; bankAccountId: string; idempotencyKey: string },
 ) {
-  readInput(z.looseObject({ idempotencyKey }), input);
+  readInput(idempotencyKeyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const invoice = found(

@@ -4,9 +4,11 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { found, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import type { Gateways } from "./gateway.ts";
 import { syncRequest } from "./payment-request-sync.ts";
+
+const noteLimits = madeOnce(() => z.looseObject({ note: line(1000) }));
 
 /** RETRY asks the gateway again, BOOK takes over whatever amount it says was paid, IGNORE closes it. */
 export type WebhookResolution = "RETRY" | "BOOK" | "IGNORE";
@@ -19,7 +21,7 @@ export async function resolveWebhook(
   input: { id: string; resolution: WebhookResolution; note: string },
 ) {
   authorize(actor, "resolveWebhook", {});
-  const { note } = readInput(z.looseObject({ note: line(1000) }), input);
+  const { note } = readInput(noteLimits(), input);
   const webhook = found(await db.webhook.findUnique({ where: { id: input.id } }), "webhook");
   if (webhook.state !== "HELD") throw stateError(webhook.state);
   const outcome =

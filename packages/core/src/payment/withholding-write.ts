@@ -5,13 +5,15 @@ import { type Database, inTransaction, once } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { lockAccount } from "./customer-balance.ts";
 import { texts } from "./error.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
 import { idempotencyKey, refuseFuture } from "./payment-write.ts";
+
+const proofLimits = madeOnce(() => z.looseObject({ number: line(40), idempotencyKey }));
 
 /**
  * Records the proof (bukti potong) that the payer of an invoice withheld PPh 23, which settles that part
@@ -28,7 +30,7 @@ export async function recordWithholding(
     idempotencyKey: string;
   },
 ) {
-  const { number } = readInput(z.looseObject({ number: line(40), idempotencyKey }), input);
+  const { number } = readInput(proofLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const parties = found(

@@ -4,12 +4,15 @@ import { type Database, inTransaction, ScaleMeasure } from "../database/index.ts
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { texts } from "./error.ts";
 import { lockProvider, subscriptionStream } from "./subscription-visibility.ts";
 import { todayInTheEast } from "./today.ts";
+
+const providerLimits = madeOnce(() => z.object({ providerId: z.string(), code, name: line() }));
+const amountLimits = madeOnce(() => z.object({ amount }));
 
 const code = z
   .string()
@@ -27,7 +30,7 @@ export async function createProduct(
   actor: Actor,
   input: { providerId: string; code: string; name: string },
 ) {
-  const data = readInput(z.object({ providerId: z.string(), code, name: line() }), input);
+  const data = readInput(providerLimits(), input);
   return inTransaction(db, async (tx) => {
     await lockProvider(tx, actor, "createProduct", data.providerId);
     const id = newId();
@@ -129,7 +132,7 @@ export async function setPrice(
   input: { tierId: string; validFrom: LocalDate; amount: Rupiah },
 ) {
   const { tierId, validFrom } = input;
-  const { amount: price } = readInput(z.object({ amount }), input);
+  const { amount: price } = readInput(amountLimits(), input);
   return inTransaction(db, async (tx) => {
     const tier = found(
       await tx.tier.findUnique({

@@ -3,13 +3,15 @@ import * as Audit from "../audit/index.ts";
 import { type Database, type DeliveryMode, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import { regionFaults } from "../region/index.ts";
 import { ofTeam, visibleProgrammes } from "./bootcamp-visibility.ts";
 import { texts } from "./error.ts";
 import { score } from "./score.ts";
 import { memberIds, memberTeam, ownTeams, trainingStream } from "./training-visibility.ts";
+
+const titleLimits = madeOnce(() => z.looseObject({ title: line() }));
 
 /** A bootcamp of a team; one title is one bootcamp, so that founding it again changes nothing. */
 export async function createBootcamp(
@@ -18,7 +20,7 @@ export async function createBootcamp(
   input: { teamId: string; title: string },
 ) {
   const { teamId } = input;
-  const { title } = readInput(z.looseObject({ title: line() }), input);
+  const { title } = readInput(titleLimits(), input);
   return inTransaction(db, async (tx) => {
     await memberTeam(tx, actor, "createBootcamp", teamId);
     const { count } = await tx.bootcampProgramme.createMany({

@@ -4,11 +4,13 @@ import { type Database, inTransaction, type Prisma, type Reader } from "../datab
 import { type Actor, actorName } from "../identity/index.ts";
 import { newSecret, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { certifiable } from "./event-figures.ts";
 import { lockEvent, trainingStream, visibleParticipants } from "./training-visibility.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 /** The certificate of a participant that was issued last, for `certificateOf`. */
 export const newestCertificate = {
@@ -82,7 +84,7 @@ export async function revokeTrainingCertificate(
   input: { participantId: string; reason: string },
 ) {
   const { participantId } = input;
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const participant = found(
       await tx.trainingParticipant.findUnique({

@@ -10,12 +10,15 @@ import {
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { emailAddress, line, paragraphs, readInput } from "../kernel/input.ts";
+import { emailAddress, line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { lockEnrolment, ofTeam, visibleBatches } from "./bootcamp-visibility.ts";
 import { possibleMoves, progressTo, seatedStates } from "./enrolment-state.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
+
+const personLimits = madeOnce(() => z.looseObject({ name: line(), email: emailAddress }));
+const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000).nullish() }));
 
 /** Enters an applicant in a batch that is not over; an address that has applied already changes nothing. */
 export async function enrolLearner(
@@ -30,7 +33,7 @@ export async function enrolLearner(
   },
 ) {
   const { batchId, category, placementOptIn } = input;
-  const { name, email } = readInput(z.looseObject({ name: line(), email: emailAddress }), input);
+  const { name, email } = readInput(personLimits(), input);
   return inTransaction(db, async (tx) => {
     const batch = found(
       await tx.bootcampBatch.findUnique({
@@ -76,7 +79,7 @@ export async function moveEnrolment(
   input: { id: string; to: EnrolmentState; reason?: string | null; expectedVersion: number },
 ) {
   const { id, to } = input;
-  const { reason = null } = readInput(z.looseObject({ reason: paragraphs(2000).nullish() }), input);
+  const { reason = null } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const enrolment = await lockEnrolment(tx, actor, "moveEnrolment", id);
     sameVersion(enrolment.version, input.expectedVersion);

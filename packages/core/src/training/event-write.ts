@@ -10,12 +10,14 @@ import {
 import { type Actor, actorName } from "../identity/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, refuseFaults, sameVersion, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { regionFaults } from "../region/index.ts";
 import { texts } from "./error.ts";
 import { fillSeats, seatsTaken } from "./participant-register.ts";
 import { score } from "./score.ts";
 import { lockEvent, memberTeam, trainingStream } from "./training-visibility.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 const eventLimits = z.looseObject({
   title: line(300),
@@ -131,7 +133,7 @@ export async function cancelTrainingEvent(
   input: { id: string; reason: string },
 ) {
   const { id } = input;
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const event = await lockEvent(tx, actor, "cancelTrainingEvent", id);
     if (event.state === "CANCELLED") return event;

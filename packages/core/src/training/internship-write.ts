@@ -12,12 +12,16 @@ import {
   sameVersion,
   stateError,
 } from "../kernel/error.ts";
-import { line, paragraphs, readInput } from "../kernel/input.ts";
+import { line, madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { internshipMoves, isMinor } from "./internship-state.ts";
 import { lockInternship, visibleStudents } from "./internship-visibility.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
+
+const supervisorLimits = madeOnce(() => z.looseObject({ supervisor: line() }));
+const guardianLimits = madeOnce(() => z.looseObject({ guardian: line() }));
+const textLimits = madeOnce(() => z.looseObject({ text: paragraphs(5000) }));
 
 /**
  * A team sends a student to a host that consented to it. A student is at one at a time, whoever asks at
@@ -35,7 +39,7 @@ export async function planInternship(
   },
 ) {
   const { studentId, hostId, startsOn, endsOn } = input;
-  const { supervisor } = readInput(z.looseObject({ supervisor: line() }), input);
+  const { supervisor } = readInput(supervisorLimits(), input);
   if (endsOn < startsOn) refuseFaults([{ message: texts.period, path: ["endsOn"] }]);
   return inTransaction(db, async (tx) => {
     const { team } = found(
@@ -78,7 +82,7 @@ export async function recordGuardianConsent(
   input: { id: string; guardian: string; on: LocalDate },
 ) {
   const { id, on } = input;
-  const { guardian } = readInput(z.looseObject({ guardian: line() }), input);
+  const { guardian } = readInput(guardianLimits(), input);
   return inTransaction(db, async (tx) => {
     const internship = await lockInternship(tx, actor, "recordGuardianConsent", id, ["SCHOOL"]);
     if (internship.state !== "PLANNED") throw stateError(internship.state);
@@ -161,7 +165,7 @@ export async function addLogbookEntry(
   input: { internshipId: string; on: LocalDate; text: string },
 ) {
   const { internshipId, on } = input;
-  const { text } = readInput(z.looseObject({ text: paragraphs(5000) }), input);
+  const { text } = readInput(textLimits(), input);
   return inTransaction(db, async (tx) => {
     const internship = await lockInternship(tx, actor, "addLogbookEntry", internshipId, [
       "SCHOOL",

@@ -10,11 +10,13 @@ import { type Actor, actorName, authorize, personId } from "../identity/index.ts
 import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { paragraphs, readInput } from "../kernel/input.ts";
+import { madeOnce, paragraphs, readInput } from "../kernel/input.ts";
 import { fromColumn, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { lockEnrolment, ofTeam, visiblePlacements } from "./bootcamp-visibility.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
+
+const evidenceLimits = madeOnce(() => z.looseObject({ evidence: paragraphs(2000) }));
 
 /**
  * Records the work that a learner in placement, or a graduate, found at a company that consented to the
@@ -95,7 +97,7 @@ export async function verifyPlacement(
   input: { id: string; evidence: string },
 ) {
   const { id } = input;
-  const { evidence } = readInput(z.looseObject({ evidence: paragraphs(2000) }), input);
+  const { evidence } = readInput(evidenceLimits(), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Placement" WHERE id = ${id}::uuid FOR UPDATE`;
     const placement = found(

@@ -5,13 +5,15 @@ import { type Actor, actorName, authorize, personId } from "../identity/index.ts
 import { requireConsent } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { checkMove, DomainError, found, refuseFaults, stateError } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { fromNullable, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import { texts } from "./error.ts";
 import { serviceOrderMoves } from "./service-order-state.ts";
 import { lockOrder, visibleServices } from "./service-visibility.ts";
 import { unitPrice } from "./service-write.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
+
+const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 const orderLimits = z.looseObject({
   quantity: z.int().min(1).max(10_000),
@@ -132,7 +134,7 @@ export async function cancelServiceOrder(
   input: { id: string; reason: string },
 ) {
   const { id } = input;
-  const { reason } = readInput(z.looseObject({ reason: line(1000) }), input);
+  const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
     const order = await lockOrder(tx, actor, "cancelServiceOrder", id);
     if (order.state === "CANCELLED") return order;

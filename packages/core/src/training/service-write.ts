@@ -4,10 +4,12 @@ import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { newId } from "../kernel/clock.ts";
 import { DomainError, found, sameVersion } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { visibleServices } from "./service-visibility.ts";
 import { memberIds, memberTeam, trainingStream } from "./training-visibility.ts";
+
+const priceLimits = madeOnce(() => z.looseObject({ price: unitPrice }));
 
 /** Whole rupiah a unit. */
 export const unitPrice = z
@@ -51,7 +53,7 @@ export async function changeTeamService(
   input: { id: string; price: bigint; active: boolean; expectedVersion: number },
 ) {
   const { id, active } = input;
-  const { price } = readInput(z.looseObject({ price: unitPrice }), input);
+  const { price } = readInput(priceLimits(), input);
   return inTransaction(db, async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "TeamService" WHERE id = ${id}::uuid FOR UPDATE`;
     const before = found(

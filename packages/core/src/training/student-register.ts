@@ -5,11 +5,13 @@ import { type Actor, actorName, authorize } from "../identity/index.ts";
 import { checkIdentityNumber, institutionOf, maskNumber } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, type Fault, found, refuseFaults } from "../kernel/error.ts";
-import { line, readInput } from "../kernel/input.ts";
+import { line, madeOnce, readInput } from "../kernel/input.ts";
 import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import type { Vault } from "../kernel/secret.ts";
 import { texts } from "./error.ts";
 import { memberIds, trainingStream } from "./training-visibility.ts";
+
+const nameLimits = madeOnce(() => z.looseObject({ name: line() }));
 
 /**
  * A team or a school registers a student of a school under an active agreement of the team. The
@@ -29,7 +31,7 @@ export async function registerStudent(
   },
 ) {
   const { teamId, schoolId, bornOn } = input;
-  const { name } = readInput(z.looseObject({ name: line() }), input);
+  const { name } = readInput(nameLimits(), input);
   const nisn = input.nisn ? checkIdentityNumber("NISN", input.nisn, { bornOn }) : undefined;
   return inTransaction(db, async (tx) => {
     const school = found(
