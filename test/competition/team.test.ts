@@ -20,6 +20,17 @@ const team = async (person: Awaited<ReturnType<typeof api.person>>) =>
     )
   ).team;
 
+test("who may not add a member enters nobody", async () => {
+  const leader = await api.person();
+  const { id: teamId } = await team(leader);
+  const input = { teamId, email: "unseen@test.invalid", name: "Unseen" };
+  const refused = await api.run(await api.person(), "addTeamMember", input, "team { id }");
+  expect(refused.code).toBe("NOT_FOUND");
+  expect(await db.user.count({ where: { email: input.email } })).toBe(0);
+  await api.run(leader, "addTeamMember", input, "team { id }");
+  expect(await db.user.count({ where: { email: input.email } })).toBe(1);
+});
+
 test("the leader adds and removes members; a member sees the team and changes nobody", async () => {
   const leader = await api.person();
   const member = await api.person();

@@ -81,9 +81,12 @@ export async function addTeamMember(
 ) {
   const { email, name } = readInput(personLimits(), input);
   return inTransaction(db, async (tx) => {
-    const { members, ...team } = await lockLedTeam(tx, actor, "addTeamMember", input.teamId);
+    // Asked at once; a person who is entered for somebody who may not add them is taken back with the rest.
+    const [{ members, ...team }, { id: userId }] = await Promise.all([
+      lockLedTeam(tx, actor, "addTeamMember", input.teamId),
+      personOf(tx, email, name),
+    ]);
     const teamId = team.id;
-    const { id: userId } = await personOf(tx, email, name);
     if (!members.some((member) => member.userId === userId)) {
       if (members.length >= maxMembers)
         throw new DomainError("STATE", texts.teamFull, { parameters: { max: maxMembers } });
