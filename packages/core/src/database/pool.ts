@@ -122,10 +122,14 @@ class ScopedClient extends Client {
 
   /** What was asked at once goes in one message. */
   #send(): void {
-    if (this.#asked.length === 0 || (this.#isBusy && !this.#isLost)) return;
+    const [first] = this.#asked;
+    if (!first || (this.#isBusy && !this.#isLost)) return;
     this.#isBusy = true;
     if (canTravelTogether(this.#asked)) super.query(new Batch(this.#asked.splice(0)));
-    else for (const first of this.#asked.splice(0, 1)) super.query(first);
+    else {
+      this.#asked.shift();
+      super.query(first);
+    }
     // The driver refuses it: there will be no answer for which the next could wait.
     if (this.#isLost) this.#send();
   }

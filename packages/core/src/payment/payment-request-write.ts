@@ -1,4 +1,3 @@
-import { z } from "zod";
 import * as Audit from "../audit/index.ts";
 import { lockInvoice, waitsForProof, withProof } from "../billing/index.ts";
 import {
@@ -13,7 +12,7 @@ import {
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { madeOnce, readInput } from "../kernel/input.ts";
+import { readInput } from "../kernel/input.ts";
 import { applyBalance } from "./allocation.ts";
 import { texts } from "./error.ts";
 import { GatewayError, type Gateways, gatewayOf } from "./gateway.ts";
@@ -21,9 +20,7 @@ import { openAmount } from "./open-amount.ts";
 import { liveStates, orderIdOf } from "./payment-request.ts";
 import { syncRequest } from "./payment-request-sync.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
-import { idempotencyKey } from "./payment-write.ts";
-
-const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
+import { keyLimits } from "./payment-write.ts";
 
 /** By which gateway and how an invoice is to be paid, and for how long. */
 export interface Terms {
@@ -180,7 +177,7 @@ export async function requestPayment(
     idempotencyKey: string;
   },
 ): Promise<Request> {
-  readInput(idempotencyKeyLimits(), input);
+  readInput(keyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   const request = await withoutStale(db, gateways, async (tx) => {
     const invoice = found(

@@ -18,6 +18,8 @@ const partLimits = madeOnce(() => z.looseObject({ amount: positive, idempotencyK
 const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 export const idempotencyKey = line(100);
+/** Of an input whose other parts are checked elsewhere. */
+export const keyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
 export const positive = z
   .bigint()
   .min(1n)

@@ -15,7 +15,7 @@ import { toColumn } from "../kernel/local-date.ts";
 import { sha256 } from "../kernel/secret.ts";
 import { texts } from "./error.ts";
 import { admit, paymentStream } from "./payment-visibility.ts";
-import { idempotencyKey, ownInvoice } from "./payment-write.ts";
+import { keyLimits, ownInvoice } from "./payment-write.ts";
 import { fingerprinted, maxLines, type StatementLine, unreadable } from "./statement.ts";
 import { readCamt } from "./statement-camt.ts";
 import { type CsvMapping, csvMapping, readCsv } from "./statement-csv.ts";
@@ -23,7 +23,6 @@ import { bookEntry, matchEntry } from "./statement-match.ts";
 
 const mappingLimits = madeOnce(() => z.looseObject({ mapping: csvMapping }));
 const fileNameLimits = madeOnce(() => z.looseObject({ fileName: line() }));
-const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
 const reasonLimits = madeOnce(() => z.looseObject({ reason: line(1000) }));
 
 /** The bank account, for an operation of its provider's. */
@@ -199,7 +198,7 @@ export async function matchStatementEntry(
     idempotencyKey: string;
   },
 ) {
-  readInput(idempotencyKeyLimits(), input);
+  readInput(keyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const by = { actor: actorName(actor), operation: "matchStatementEntry", key, input: facts };

@@ -1,16 +1,13 @@
-import { z } from "zod";
 import { lockInvoice } from "../billing/index.ts";
 import { type Database, inTransaction, once, type Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found, stateError } from "../kernel/error.ts";
-import { madeOnce, readInput } from "../kernel/input.ts";
+import { readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 import { openAmount } from "./open-amount.ts";
 import { admit } from "./payment-visibility.ts";
-import { idempotencyKey } from "./payment-write.ts";
-
-const idempotencyKeyLimits = madeOnce(() => z.looseObject({ idempotencyKey }));
+import { keyLimits } from "./payment-write.ts";
 
 /** Codes of one amount that may be open on an account at once; the others rest, so that a late transfer finds its code free. */
 export const maxOpenCodes = 900;
@@ -26,7 +23,7 @@ export async function requestTransferCode(
   actor: Actor,
   input: { invoiceId: string; bankAccountId: string; idempotencyKey: string },
 ) {
-  readInput(idempotencyKeyLimits(), input);
+  readInput(keyLimits(), input);
   const { idempotencyKey: key, ...facts } = input;
   return inTransaction(db, async (tx) => {
     const invoice = found(
