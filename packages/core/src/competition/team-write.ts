@@ -17,6 +17,7 @@ import {
   type Operation,
   personOf,
 } from "../identity/index.ts";
+import { newId } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
 import { emailAddress, line, madeOnce, readInput } from "../kernel/input.ts";
 import { texts } from "./error.ts";
@@ -34,14 +35,13 @@ export async function createTeam(
   authorize(actor, "createTeam", {});
   if (actor.kind !== "USER") throw new DomainError("FORBIDDEN", forbidden);
   const { name } = readInput(nameLimits(), input);
-  return inTransaction(db, async (tx) => {
-    const [made] = await tx.$queryRaw<Team[]>`
+  return inTransaction(db, (tx) => {
+    const team = { id: newId(), name, kind: input.kind };
+    tx.$atEnd`
       WITH team AS (
-        INSERT INTO "Team" (name, kind) VALUES (${name}, ${input.kind}::"ApplicantKind") RETURNING *),
-      leader AS (
-        INSERT INTO "TeamMember" ("teamId", "userId", role) SELECT id, ${actor.id}::uuid, 'LEADER' FROM team)
-      SELECT id, name, kind, version, "createdAt" FROM team`;
-    const team = found(made, "team");
+        INSERT INTO "Team" (id, name, kind) VALUES (${team.id}::uuid, ${name}, ${team.kind}::"ApplicantKind")
+        RETURNING id)
+      INSERT INTO "TeamMember" ("teamId", "userId", role) SELECT id, ${actor.id}::uuid, 'LEADER' FROM team`;
     Audit.append(tx, {
       stream: "team",
       actor: actorName(actor),
@@ -90,7 +90,7 @@ export async function addTeamMember(
     if (!members.some((member) => member.userId === userId)) {
       if (members.length >= maxMembers)
         throw new DomainError("STATE", texts.teamFull, { parameters: { max: maxMembers } });
-      await tx.$executeRaw`
+      tx.$atEnd`
         INSERT INTO "TeamMember" ("teamId", "userId", role) VALUES (${teamId}::uuid, ${userId}::uuid, 'MEMBER')`;
       Audit.append(tx, {
         stream: "team",

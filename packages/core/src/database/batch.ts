@@ -1,9 +1,10 @@
-import type { Connection, Query, Submittable } from "pg";
+import { type Connection, Query, type QueryConfig, type Submittable } from "pg";
 
 /** A statement of the driver, with what the driver calls as PostgreSQL answers; its types name only the first. */
 type Statement = Query & {
   name?: string;
   text: string;
+  _result: { _types: QueryConfig["types"] };
   hasBeenParsed(connection: Connection): unknown;
   handleRowDescription(message: unknown): void;
   handleDataRow(message: unknown): void;
@@ -17,6 +18,21 @@ type Preparing = Connection & {
   submittedNamedStatements: Record<string, string>;
   sync(): void;
 };
+
+/**
+ * A statement, and who hears of its end. As the driver makes one of a text: of an object it copies each property with its
+ * descriptor, which takes longer than to make the messages of it. What has a form of its rows (Prisma's) it makes itself.
+ */
+export function statementOf(
+  asked: string | QueryConfig,
+  done: (error: Error | undefined, result: unknown) => void,
+): Query {
+  if (typeof asked === "string" || "rowMode" in asked) return new Query(asked, done);
+  const statement = new Query(asked.text, asked.values, done) as Statement;
+  if (asked.name) statement.name = asked.name;
+  statement._result._types = asked.types;
+  return statement;
+}
 
 /** Whether these are several, each with a name: others go by a protocol that knows no more than one in a message. */
 export const canTravelTogether = (statements: readonly Query[]): boolean =>

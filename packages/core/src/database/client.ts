@@ -13,7 +13,10 @@ type Members = Omit<PrismaClient, "$transaction">;
 
 /** The client inside a transaction: has no `$transaction` of its own. */
 export type Transaction = Omit<Members, "$connect" | "$disconnect" | "$extends" | "$on"> & {
-  /** Sends a statement when all else is done, in one message with the commit: for what takes a lock that many want. */
+  /**
+   * Sends a statement when all else is done, in one message with the commit: for what takes a lock that many want, and
+   * for whatever nothing waits for.
+   */
   $atEnd(sql: TemplateStringsArray, ...values: unknown[]): void;
 };
 

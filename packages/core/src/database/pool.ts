@@ -1,5 +1,5 @@
-import { Client, Pool, type PoolClient, type PoolConfig, Query, type QueryConfig } from "pg";
-import { Batch, canTravelTogether } from "./batch.ts";
+import { Client, Pool, type PoolClient, type PoolConfig, type Query, type QueryConfig } from "pg";
+import { Batch, canTravelTogether, statementOf } from "./batch.ts";
 import { presentScope } from "./deadline.ts";
 import { borrowed } from "./lend.ts";
 
@@ -108,7 +108,7 @@ class ScopedClient extends Client {
     scope?.running.add(running);
     const start = performance.now();
     const answer = new Promise((resolve, reject) => {
-      const statement = new Query(asked, (error, result) => {
+      const statement = statementOf(asked, (error, result) => {
         scope?.running.delete(running);
         const settle = () => (error ? reject(error) : resolve(result));
         if (this.#cancelling) this.#cancelling.then(settle);

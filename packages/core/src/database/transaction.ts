@@ -96,16 +96,19 @@ export function transactionsOver(pool: Pool, begin: Begin) {
     try {
       throwIfEnded();
       begun = connection.query(beginning);
+      begun.catch(nothing);
       process.nextTick(() => {
         isFirstTurn = false;
       });
-      const [result] = await Promise.all([(async () => work(tx))(), begun]);
+      const result = await work(tx);
       await leave();
+      // What is over in the turn in which it began goes in one message, of which PostgreSQL does all or nothing.
+      if (!isFirstTurn) await begun;
       isOver = true;
       // From here on all is sent or nothing, so that no change is kept without what belongs to it.
       throwIfEnded();
       const sent = last.map((asked) => connection.query(asked));
-      const [{ command }] = await Promise.all([connection.query(committing), ...sent]);
+      const [{ command }] = await Promise.all([connection.query(committing), begun, ...sent]);
       if (command !== "COMMIT") throw new Error("A statement had failed, so nothing was kept.");
       connection.release();
       return result;

@@ -7,4 +7,5 @@ export * from "./organisation-visibility.ts";
 export * from "./own-data.ts";
 export * from "./person.ts";
 export * from "./rights.ts";
+export { underRolesOfNow } from "./roles-of-now.ts";
 export * from "./sign-in-age.ts";

@@ -88,14 +88,12 @@ export function mutation<Fields extends InputFieldMap, R extends object>(
       args: { input: t.arg({ type: Input, required: true }) },
       resolve: (async (_root: unknown, args: { input: never }, context: Context) => {
         try {
-          const { actor, db } = context;
-          const current = await Identity.currentActor(db, actor);
-          Identity.gate(current, name);
-          refuseBrokenText(args.input);
-          const asked = { ...context, actor: current };
-          return (await (once
-            ? runOnce(once, asked, args.input)
-            : options.run(asked, args.input))) as object;
+          return await Identity.underRolesOfNow<R>(context.db, context.actor, async (db, actor) => {
+            Identity.gate(actor, name);
+            refuseBrokenText(args.input);
+            const asked = { ...context, db, actor };
+            return once ? runOnce(once, asked, args.input) : options.run(asked, args.input);
+          });
         } catch (error) {
           if (error instanceof DomainError) return new Refusal(error);
           throw error;
