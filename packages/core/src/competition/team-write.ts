@@ -55,8 +55,8 @@ export async function createTeam(
 }
 
 async function lockTeam(tx: Transaction, id: string) {
-  const locked = tx.$queryRaw<Team[]>`
-    SELECT id, name, kind, version, "createdAt" FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
+  const locked = tx.$queryRaw<Pick<Team, "id" | "name" | "kind">[]>`
+    SELECT id, name, kind FROM "Team" WHERE id = ${id}::uuid FOR UPDATE`;
   // A statement of its own, which PostgreSQL begins when the lock is held: who was added meanwhile counts.
   const read = tx.$queryRaw<{ userId: string; role: TeamRole }[]>`
     SELECT "userId", role FROM "TeamMember" WHERE "teamId" = ${id}::uuid`;

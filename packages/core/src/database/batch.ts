@@ -34,6 +34,21 @@ export function statementOf(
   return statement;
 }
 
+const silenced = new WeakMap<Connection, Connection>();
+
+/**
+ * The connection for a statement of several, of which each would end with a sync of its own, at which PostgreSQL would
+ * answer at once and forget an error before it.
+ */
+function silent(connection: Connection): Connection {
+  let own = silenced.get(connection);
+  if (!own) {
+    own = Object.create(connection, { sync: { value: () => {} } }) as Connection;
+    silenced.set(connection, own);
+  }
+  return own;
+}
+
 /** Whether these are several, each with a name: others go by a protocol that knows no more than one in a message. */
 export const canTravelTogether = (statements: readonly Query[]): boolean =>
   statements.length > 1 && (statements as Statement[]).every(({ name }) => name !== undefined);
@@ -55,8 +70,7 @@ export class Batch implements Submittable {
   }
 
   submit = (connection: Connection): null => {
-    // Each ends with a sync of its own, at which PostgreSQL would answer at once and forget an error before it.
-    const withoutSync: Connection = Object.create(connection, { sync: { value: () => {} } });
+    const withoutSync = silent(connection);
     connection.stream.cork();
     try {
       for (const statement of this.#statements) {

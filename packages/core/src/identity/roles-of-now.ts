@@ -14,7 +14,7 @@ function proving(db: Database, { id, grants }: Person) {
   const $transaction = <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> =>
     db.$transaction((tx) => {
       if (proof !== "HELD")
-        tx.$executeRaw`SELECT require_roles(${id}::uuid, ${JSON.stringify(grants)}::jsonb)`.then(
+        tx.$executeRaw`SELECT FROM require_roles(${id}::uuid, ${JSON.stringify(grants)}::jsonb)`.then(
           () => {
             proof = "HELD";
           },
