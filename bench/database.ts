@@ -74,6 +74,23 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   };
 }
 
+/** People with a team each, as a system in use has them: how one of a few rows is found is not how one of many is. */
+export async function addCrowd(db: Database): Promise<void> {
+  const size = 20_000;
+  await db.$executeRaw`
+    INSERT INTO "User" (id, name, email, "updatedAt")
+    SELECT gen_random_uuid(), 'Orang ' || n, 'orang' || n || '@contoh.winner.id', now()
+    FROM generate_series(1, ${size}::int) n`;
+  await db.$executeRaw`
+    INSERT INTO "Team" (id, name, kind)
+    SELECT id, 'Tim ' || name, 'SOCIAL_ENTERPRISE' FROM "User" WHERE email LIKE 'orang%'`;
+  await db.$executeRaw`ANALYZE`;
+  await db.$executeRaw`
+    INSERT INTO "TeamMember" ("teamId", "userId", role)
+    SELECT t.id, u.id, 'LEADER' FROM "Team" t JOIN "User" u ON u.id = t.id`;
+  await db.$executeRaw`ANALYZE`;
+}
+
 /** The parent of PostgreSQL's sessions. */
 async function postgresProcess(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
