@@ -98,6 +98,19 @@ test("to found a team takes one way to the database and back, to add a member tw
   expect(await wire.turnsOf(() => add("second@test.invalid"))).toBe(2);
 });
 
+test("what was done and not told of, as the connection was lost, is not done again", async () => {
+  const { actor } = await openApi(db).person();
+  const found = (name: string) =>
+    underRolesOfNow(far, actor, (own, current) =>
+      createTeam(own, current, { name, kind: "SOCIAL_ENTERPRISE" }),
+    );
+  await found("Told");
+  wire.loseNextAnswer();
+  await expect(found("Lost")).rejects.toThrow();
+  expect(await db.team.count({ where: { name: "Lost" } })).toBe(1);
+  await found("After");
+});
+
 test("what fails at the end takes all back", async () => {
   const event = {
     stream: "end",

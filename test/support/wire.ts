@@ -1,10 +1,14 @@
 import { connect, createServer } from "node:net";
 import { freePort } from "@winner/core/database/embedded.ts";
 
-/** Stands between a client and PostgreSQL, and counts how often the client speaks after it was answered. */
+/**
+ * Stands between a client and PostgreSQL, counts how often the client speaks after it was answered, and can lose an
+ * answer with its connection.
+ */
 export async function openWire(url: string) {
   const { hostname, port } = new URL(url);
   let turns = 0;
+  let losesNext = false;
   const server = createServer((client) => {
     const postgres = connect(Number(port), hostname);
     let isAnswered = true;
@@ -14,6 +18,11 @@ export async function openWire(url: string) {
       postgres.write(data);
     });
     postgres.on("data", (data) => {
+      if (losesNext) {
+        losesNext = false;
+        client.destroy();
+        return;
+      }
       isAnswered = true;
       client.write(data);
     });
@@ -35,6 +44,10 @@ export async function openWire(url: string) {
       const before = turns;
       await work();
       return turns - before;
+    },
+    /** What PostgreSQL did by the next message is not told, and the connection is lost. */
+    loseNextAnswer: () => {
+      losesNext = true;
     },
     close: () => new Promise((resolve) => server.close(resolve)),
   };

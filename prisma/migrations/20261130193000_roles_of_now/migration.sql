@@ -16,6 +16,6 @@ END $$;
 CREATE FUNCTION require_roles(person UUID, held JSONB) RETURNS VOID LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF roles_of(person) IS DISTINCT FROM held THEN
-    RAISE EXCEPTION 'the person holds other roles by now';
+    RAISE EXCEPTION 'the person holds other roles by now' USING ERRCODE = 'WR001';
   END IF;
 END $$;

@@ -1,27 +1,31 @@
-import type { Database, Transaction } from "../database/index.ts";
+import { type Database, refusalOf, type Transaction } from "../database/index.ts";
 import type { Actor } from "./actor.ts";
 import { currentActor } from "./membership.ts";
 
 type Person = Extract<Actor, { kind: "USER" }>;
 type Outcome<T> = { result: T } | { error: unknown };
 
+/** The SQLSTATE with which `require_roles` refuses. */
+const otherRoles = "WR001";
+
 /**
  * A database whose transactions first prove that a person holds these roles still, until that was proven once. The proof
  * goes in the message that begins a transaction; where it fails, PostgreSQL does nothing of what comes behind it.
  */
 function proving(db: Database, { id, grants }: Person) {
-  let proof: "NONE" | "HELD" | "FAILED" = "NONE";
+  let proof: "NONE" | "ASKED" | "HELD" | "FAILED" = "NONE";
+  const prove = async (tx: Transaction) => {
+    if (proof === "NONE") proof = "ASKED";
+    try {
+      await tx.$executeRaw`SELECT FROM require_roles(${id}::uuid, ${JSON.stringify(grants)}::jsonb)`;
+      proof = "HELD";
+    } catch (error) {
+      if (proof !== "HELD" && refusalOf(error)?.state === otherRoles) proof = "FAILED";
+    }
+  };
   const $transaction = <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> =>
     db.$transaction((tx) => {
-      if (proof !== "HELD")
-        tx.$executeRaw`SELECT FROM require_roles(${id}::uuid, ${JSON.stringify(grants)}::jsonb)`.then(
-          () => {
-            proof = "HELD";
-          },
-          () => {
-            proof = "FAILED";
-          },
-        );
+      if (proof !== "HELD") void prove(tx);
       return work(tx);
     });
   return {
@@ -35,7 +39,8 @@ function proving(db: Database, { id, grants }: Person) {
 /**
  * Does what changes something under the roles that the actor holds at this moment. It is begun under those of the last
  * minute, which its first transaction proves: to ask for them before would be one way more to the database and back. Where
- * they were others, and nothing was therefore done, it is done again under those of now. So `work` must leave nothing
+ * they were others, and nothing was therefore done, it is done again under those of now; so it is where it was refused, or
+ * was through, before it began one. So `work` must leave nothing
  * outside of the database before it was in a transaction, and change nothing without one.
  */
 export async function underRolesOfNow<T>(
@@ -49,10 +54,11 @@ export async function underRolesOfNow<T>(
     (result) => ({ result }),
     (error) => ({ error }),
   );
-  if (begun.proof() !== "HELD") {
+  // What was begun and not answered may have been done, and is not done again.
+  const proof = begun.proof();
+  if (proof === "NONE" || proof === "FAILED") {
     const current = await currentActor(db, actor);
-    // Without a proof that failed it was refused before it began a transaction, or needs none.
-    if (begun.proof() === "FAILED" || !isSame(current, actor)) return work(db, current);
+    if (proof === "FAILED" || !isSame(current, actor)) return work(db, current);
   }
   if ("error" in outcome) throw outcome.error;
   return outcome.result;
