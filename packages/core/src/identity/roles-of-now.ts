@@ -39,9 +39,9 @@ function proving(db: Database, { id, grants }: Person) {
 /**
  * Does what changes something under the roles that the actor holds at this moment. It is begun under those of the last
  * minute, which its first transaction proves: to ask for them before would be one way more to the database and back. Where
- * they were others, and nothing was therefore done, it is done again under those of now; so it is where it was refused, or
- * was through, before it began one. So `work` must leave nothing
- * outside of the database before it was in a transaction, and change nothing without one.
+ * they were others, and nothing was therefore done, it is done again under those of now; also where it was refused, or was
+ * through, before it began a transaction. So `work` must leave nothing outside of the database before it was in one, and
+ * change nothing without one.
  */
 export async function underRolesOfNow<T>(
   db: Database,
