@@ -1,6 +1,6 @@
 /** Winner, its peers and raw SQL on the same database, in turns: the same answers, and what each cost. */
 import { deepStrictEqual } from "node:assert";
-import type { BenchDatabase } from "./database.ts";
+import { type BenchDatabase, leaveTeams } from "./database.ts";
 import { familyTime, load, type Peer, processorTime, startPeer } from "./process.ts";
 import {
   ask,
@@ -85,6 +85,7 @@ async function compareOne(
   }
   for (let turn = 0; turn < turns; turn += 1)
     for (const { pid, job, seen } of jobs) {
+      await leaveTeams(bench.db, bench.founder);
       const before = [processorTime(pid), familyTime(bench.postgres)] as const;
       const { p50, p99, perSecond } = await load({ ...job, amount });
       const cpu = (processorTime(pid) - before[0]) / amount;

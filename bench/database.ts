@@ -91,6 +91,14 @@ export async function addCrowd(db: Database): Promise<void> {
   await db.$executeRaw`ANALYZE`;
 }
 
+/** Takes a person out of all teams: nobody founds thousands, among which a server might look for the one. */
+export async function leaveTeams(db: Database, { userId }: Person): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL session_replication_role = replica`;
+    await tx.$executeRaw`DELETE FROM "TeamMember" WHERE "userId" = ${userId}::uuid`;
+  });
+}
+
 /** The parent of PostgreSQL's sessions. */
 async function postgresProcess(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`;
