@@ -84,14 +84,15 @@ if (!alone) {
     await addCrowd(bench.db);
     return compare(bench, { turns, amount: 1000 });
   });
-  console.log(costTable(costs));
-  put("peers", costTable(costs));
+  const text = costTable(costs);
+  console.log(text);
+  put("peers", text);
   writeFileSync(picture, chart(costs));
 }
 const growth = growthTable(await withDatabase((bench) => grow(bench, factors)));
 console.log(`\n${growth}`);
-if (!alone) put("growth", growth);
 if (!alone) {
+  put("growth", growth);
   console.log("\nThe monthly run beside raw inserts of the same rows:");
   execFileSync(process.execPath, ["bench/billing.ts", "10000"], { stdio: "inherit" });
 }

@@ -1,7 +1,7 @@
 import * as Audit from "@winner/core/audit/index.ts";
 import { addTeamMember, createTeam } from "@winner/core/competition/index.ts";
 import { inTransaction, openDatabase, type Transaction } from "@winner/core/database/index.ts";
-import { underRolesOfNow } from "@winner/core/identity/index.ts";
+import { type Actor, underRolesOfNow } from "@winner/core/identity/index.ts";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { openWire } from "../support/wire.ts";
@@ -81,34 +81,32 @@ test("what is asked at once goes there and back once, with the beginning, and so
   expect(await wire.turnsOf(() => inTransaction(far, async () => {}))).toBe(1);
 });
 
+/** As the mutation does it, over the wire. */
+const found = (actor: Actor, name: string) =>
+  underRolesOfNow(far, actor, (own, current) =>
+    createTeam(own, current, { name, kind: "SOCIAL_ENTERPRISE" }),
+  );
+
 test("to found a team takes one way to the database and back, to add a member two", async () => {
   const { person } = openApi(db);
   const { actor } = await person();
-  const found = (name: string) =>
-    underRolesOfNow(far, actor, (own, current) =>
-      createTeam(own, current, { name, kind: "SOCIAL_ENTERPRISE" }),
-    );
-  const { id: teamId } = await found("First");
+  const { id: teamId } = await found(actor, "First");
   const add = (email: string) =>
     underRolesOfNow(far, actor, (own, current) =>
       addTeamMember(own, current, { teamId, email, name: "New" }),
     );
   await add("first@test.invalid");
-  expect(await wire.turnsOf(() => found("Second"))).toBe(1);
+  expect(await wire.turnsOf(() => found(actor, "Second"))).toBe(1);
   expect(await wire.turnsOf(() => add("second@test.invalid"))).toBe(2);
 });
 
 test("what was done and not told of, as the connection was lost, is not done again", async () => {
   const { actor } = await openApi(db).person();
-  const found = (name: string) =>
-    underRolesOfNow(far, actor, (own, current) =>
-      createTeam(own, current, { name, kind: "SOCIAL_ENTERPRISE" }),
-    );
-  await found("Told");
+  await found(actor, "Told");
   wire.loseNextAnswer();
-  await expect(found("Lost")).rejects.toThrow();
+  await expect(found(actor, "Lost")).rejects.toThrow();
   expect(await db.team.count({ where: { name: "Lost" } })).toBe(1);
-  await found("After");
+  await found(actor, "After");
 });
 
 test("what fails at the end takes all back", async () => {

@@ -64,6 +64,15 @@ export function openDatabase(
   });
 }
 
+/** A client, or a transaction, that runs transactions in another way. */
+export const withTransactions = (
+  client: Reader,
+  $transaction: Database["$transaction"],
+): Database =>
+  new Proxy(client, {
+    get: (target, name) => (name === "$transaction" ? $transaction : Reflect.get(target, name)),
+  }) as Database;
+
 const attempts = 3;
 
 /**

@@ -1,7 +1,7 @@
 import { DomainError, message } from "../kernel/error.ts";
 import { sha256 } from "../kernel/secret.ts";
 import type { Database, Transaction } from "./client.ts";
-import { inTransaction } from "./client.ts";
+import { inTransaction, withTransactions } from "./client.ts";
 
 const reused = message(
   "IDEMPOTENCY_KEY_REUSED",
@@ -55,7 +55,7 @@ export async function once(
  */
 function joined(tx: Transaction): Database {
   let failure: { error: unknown } | undefined;
-  const join = async (work: (tx: Transaction) => Promise<unknown>) => {
+  return withTransactions(tx, async (work) => {
     if (failure) throw failure.error;
     try {
       return await work(tx);
@@ -63,10 +63,7 @@ function joined(tx: Transaction): Database {
       failure = { error };
       throw error;
     }
-  };
-  return new Proxy(tx, {
-    get: (target, name) => (name === "$transaction" ? join : Reflect.get(target, name)),
-  }) as unknown as Database;
+  });
 }
 
 /** What an operation made, and how it is told again of the row that it made. */

@@ -1,4 +1,4 @@
-import { type Database, refusalOf, type Transaction } from "../database/index.ts";
+import { type Database, refusalOf, type Transaction, withTransactions } from "../database/index.ts";
 import type { Actor } from "./actor.ts";
 import { currentActor } from "./membership.ts";
 
@@ -23,16 +23,14 @@ function proving(db: Database, { id, grants }: Person) {
       if (proof !== "HELD" && refusalOf(error)?.state === otherRoles) proof = "FAILED";
     }
   };
-  const $transaction = <T>(work: (tx: Transaction) => Promise<T> | T): Promise<T> =>
-    db.$transaction((tx) => {
-      if (proof !== "HELD") void prove(tx);
-      return work(tx);
-    });
   return {
     proof: () => proof,
-    db: new Proxy(db, {
-      get: (target, name) => (name === "$transaction" ? $transaction : Reflect.get(target, name)),
-    }),
+    db: withTransactions(db, (work) =>
+      db.$transaction((tx) => {
+        if (proof !== "HELD") void prove(tx);
+        return work(tx);
+      }),
+    ),
   };
 }
 
