@@ -11,7 +11,7 @@ import {
   publishResults,
 } from "@winner/core/judging/index.ts";
 import { newId } from "@winner/core/kernel/clock.ts";
-import { audience } from "@winner/functions/auth/auth.ts";
+import { audience } from "@winner/functions/auth/token.ts";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { seed } from "../prisma/seed/seed.ts";
 

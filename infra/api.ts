@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { alarm, watchFunction } from "./alarm.ts";
+import { bundling } from "./bundling.ts";
 import { database } from "./database.ts";
 import { defaults } from "./function.ts";
-import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
 import { gatewaySecrets, linkSecret, sessionSecret, vaultKey } from "./secret.ts";
 import { production, settings } from "./stage.ts";
@@ -21,7 +21,7 @@ const downloads = new sst.aws.Function("Downloads", {
   streaming: true,
   timeout: "5 minutes",
   concurrency: { reserved: production ? 20 : 5 },
-  nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
+  nodejs: bundling("pdfkit"), // reads its fonts from its own folder
   link: [database, linkSecret],
 });
 watchFunction("Downloads", downloads.nodes.function, 5);

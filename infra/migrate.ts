@@ -1,5 +1,5 @@
+import { bundling } from "./bundling.ts";
 import { database } from "./database.ts";
-import { installed } from "./install.ts";
 import { runtime } from "./runtime.ts";
 import { firstAdministrator } from "./secret.ts";
 
@@ -9,7 +9,7 @@ const migrate = new sst.aws.Function("Migrate", {
   timeout: "15 minutes",
   concurrency: { reserved: 1 },
   link: [database, firstAdministrator],
-  nodejs: { install: installed("@prisma/schema-engine-wasm") },
+  nodejs: bundling("@prisma/schema-engine-wasm"),
   copyFiles: [{ from: "prisma/migrations" }, { from: "prisma/seed/regions" }],
 });
 

@@ -1,7 +1,7 @@
 import { alarm } from "./alarm.ts";
 import { downloadUrl } from "./api.ts";
+import { bundling } from "./bundling.ts";
 import { database } from "./database.ts";
-import { installed } from "./install.ts";
 import { mail } from "./mail.ts";
 import { schedule } from "./schedule.ts";
 import { gatewaySecrets, linkSecret, vaultKey } from "./secret.ts";
@@ -9,7 +9,7 @@ import { gatewaySecrets, linkSecret, vaultKey } from "./secret.ts";
 schedule("Notifications", "rate(1 minute)", {
   handler: "packages/functions/src/notification/lambda.handler",
   timeout: "1 minute",
-  nodejs: { install: installed("pdfkit") }, // reads its fonts from its own folder
+  nodejs: bundling("pdfkit"), // reads its fonts from its own folder
   link: [database, mail, linkSecret, vaultKey, ...gatewaySecrets],
   environment: { DOWNLOAD_URL: downloadUrl },
 });

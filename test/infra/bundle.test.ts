@@ -120,6 +120,15 @@ describe.each(Object.entries(cases))("%s", (name, { budget, event, expected, ...
     expect(bundle.inputs.filter((file) => /^(test|bench)\//.test(file))).toEqual([]);
   });
 
+  // Of what is no ES module, a file of its own hands on `default` alone: it must be imported by one of ours.
+  test("loads ES modules where it loads anything later", () => {
+    const { inputs } = bundle.metafile;
+    const late = Object.values(inputs).flatMap(({ imports }) =>
+      imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path),
+    );
+    expect(late.filter((path) => inputs[path]?.format === "cjs")).toEqual([]);
+  });
+
   test("answers its event in a fresh process", async () => {
     const start = await run(bundle, event, linked(url));
     starts.set(name, start);

@@ -5,30 +5,32 @@ import { root } from "./platform.ts";
 
 export interface BundleOptions {
   install?: readonly string[];
-  outfile?: string;
+  /** Where to write `bundle.mjs` and what it loads; absent: nowhere. */
+  outdir?: string;
   /** Only to compare: replaces a word of Prisma's generated client, as another setting would. */
   swap?: { from: string; to: string };
 }
 
 export interface Bundle {
-  /** Bytes of the one file of code. */
+  /** Bytes of all files of code, and of those that are read at the start. */
   size: number;
+  sizeAtStart: number;
   /** Files that are in it, relative to the root. */
   inputs: string[];
   metafile: Metafile;
 }
 
 /**
- * Bundles a handler (`path/file.name`) as SST does for Lambda: one ES module for Node, minified,
- * without the packages that are installed beside it.
+ * Bundles a handler (`path/file.name`) as SST does for Lambda: an ES module for Node, minified, with files of
+ * their own for what is imported when it is needed, and without the packages that are installed beside it.
  */
 export async function bundleHandler(handler: string, options: BundleOptions = {}): Promise<Bundle> {
   const entry = `${handler.slice(0, handler.lastIndexOf("."))}.ts`;
-  const outfile = options.outfile ?? join(root, ".sst/bundle.mjs");
   const { metafile } = await build({
-    entryPoints: [join(root, entry)],
+    entryPoints: [{ in: join(root, entry), out: "bundle" }],
     absWorkingDir: root,
     bundle: true,
+    splitting: true,
     minify: true,
     keepNames: true,
     platform: "node",
@@ -48,15 +50,25 @@ export async function bundleHandler(handler: string, options: BundleOptions = {}
     plugins: options.swap ? [swapping(options.swap)] : [],
     logLevel: "error",
     metafile: true,
-    write: options.outfile !== undefined,
-    outfile,
+    write: options.outdir !== undefined,
+    outdir: options.outdir ?? join(root, ".sst/bundle"),
+    outExtension: { ".js": ".mjs" },
   });
-  const [output] = Object.values(metafile.outputs);
   return {
-    size: output?.bytes ?? 0,
+    size: Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0),
+    sizeAtStart: readAtStart(metafile),
     inputs: Object.keys(metafile.inputs).map((name) => relative(root, join(root, name))),
     metafile,
   };
+}
+
+/** Bytes of the entry and of all that it imports, and not only when it is needed. */
+function readAtStart({ outputs }: Metafile): number {
+  const files = new Set(Object.keys(outputs).filter((file) => /(^|\/)bundle\.mjs$/.test(file)));
+  for (const file of files)
+    for (const { path, kind } of outputs[file]?.imports ?? [])
+      if (kind === "import-statement" && outputs[path]) files.add(path);
+  return [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
 }
 
 const swapping = ({ from, to }: { from: string; to: string }): Plugin => ({

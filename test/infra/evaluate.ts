@@ -40,7 +40,7 @@ export interface Build {
   links: Record<string, object>;
   runtime: string;
   copyFiles: { from: string; to: string }[];
-  properties: { architecture: string; install?: Record<string, string> };
+  properties: { architecture: string; splitting?: boolean; install?: Record<string, string> };
 }
 export interface Evaluation {
   app: { name: string; home: string; removal: string; protect: boolean };

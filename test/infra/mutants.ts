@@ -242,4 +242,9 @@ export const mutants: Mutant[] = [
     edits: edit("infra/cdn.ts", 'name: "x-winner-cdn"', 'name: "x-other"'),
     fault: /^cdn: the CDN's readers/,
   },
+  {
+    name: "functions read at their start what they may never need",
+    edits: edit("infra/bundling.ts", "splitting: true", "splitting: false"),
+    fault: /^functions: Graphql reads at its start all it may need/,
+  },
 ];

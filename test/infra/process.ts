@@ -31,7 +31,7 @@ export async function packageHandler(
   for (const path of options.copyFiles ?? [])
     cpSync(join(root, path), join(folder, path), { recursive: true });
   writeFileSync(join(folder, "start.mjs"), start);
-  const bundle = await bundleHandler(handler, { ...options, outfile: join(folder, "bundle.mjs") });
+  const bundle = await bundleHandler(handler, { ...options, outdir: folder });
   return { ...bundle, folder };
 }
 

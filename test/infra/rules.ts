@@ -394,6 +394,8 @@ const functions: Rule = async ({ of, evaluation }) => {
     );
     if (!exported.test(readFileSync(join(root, file), "utf8")))
       faults.push(`${file} exports no such handler`);
+    if (!one.properties.splitting)
+      faults.push(`${one.functionID} reads at its start all it may need`);
     faults.push(...(await linksOf(one, of("lambda/function"))));
   }
   return faults;

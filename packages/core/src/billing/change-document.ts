@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LineKind, Payer, type Prisma } from "../database/index.ts";
 
 /** Whole rupiah, as text in JSON. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Database, inTransaction, once } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
 import { line, readInput } from "../kernel/input.ts";

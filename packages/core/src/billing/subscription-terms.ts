@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Database } from "../database/index.ts";
 import type { Actor } from "../identity/index.ts";
 import { requireConsent } from "../institution/index.ts";

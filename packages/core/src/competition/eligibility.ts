@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ApplicantKind } from "../database/index.ts";
 import type { Fault } from "../kernel/error.ts";
 import { malformed, saying } from "../kernel/input.ts";

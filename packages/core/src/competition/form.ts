@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { because, type Fault, type Message } from "../kernel/error.ts";
 import { malformed, saying, typeTexts } from "../kernel/input.ts";
 import { parseLocalDate } from "../kernel/local-date.ts";

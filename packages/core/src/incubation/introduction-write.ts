@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Agreements from "../agreement/index.ts";
 import * as Audit from "../audit/index.ts";
 import {

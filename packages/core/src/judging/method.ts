@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { saying } from "../kernel/input.ts";
 import { texts } from "./error.ts";
 

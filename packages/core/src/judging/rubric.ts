@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fault } from "../kernel/error.ts";
 import { line } from "../kernel/input.ts";
 import { texts } from "./error.ts";

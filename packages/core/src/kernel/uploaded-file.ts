@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from "file-type";
-import { z } from "zod";
+import * as z from "zod";
 import { DomainError, type Fault, message } from "./error.ts";
 import type { ExpectedFile, FileStore } from "./file-store.ts";
 import { line } from "./input.ts";

@@ -1,5 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
-import { z } from "zod";
+import * as z from "zod";
 import { readAmount, readDate, type StatementLine, unreadable } from "./statement.ts";
 
 const many = new Set(["Stmt", "Ntry", "NtryDtls", "TxDtls", "Ustrd"]);

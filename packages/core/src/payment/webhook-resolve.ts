@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Audit from "../audit/index.ts";
 import { type Database, inTransaction } from "../database/index.ts";
 import { type Actor, actorName, authorize } from "../identity/index.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import * as Audit from "../audit/index.ts";
 import { isOwed, lockInvoice, settleInvoice, withholdable } from "../billing/index.ts";
 import { type Database, inTransaction, once } from "../database/index.ts";

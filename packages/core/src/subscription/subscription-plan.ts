@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Transaction } from "../database/index.ts";
 import { type Actor, authorize } from "../identity/index.ts";
 import { requireConsent, standing } from "../institution/index.ts";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import * as Audit from "../audit/index.ts";
 import {
   type AssessmentKind,

@@ -6,12 +6,11 @@ import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { APIError } from "better-auth/api";
 import { emailOTP, jwt } from "better-auth/plugins";
-import { z } from "zod";
+import * as z from "zod";
 import { defaultRates } from "../graphql/limits.ts";
 import { addressDigest } from "../http/address.ts";
 import { limitSignIn } from "./sign-in-limit.ts";
-
-export const audience = "winner";
+import { audience } from "./token.ts";
 
 export interface AuthOptions {
   db: Database;

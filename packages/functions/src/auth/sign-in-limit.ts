@@ -1,5 +1,5 @@
 import type { Limiter, Verdict } from "@winner/core/rate-limit/index.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { Rates } from "../graphql/limits.ts";
 import { addressOf } from "../http/address.ts";
 import { readBody, refuse, refuseForm } from "../http/body.ts";

@@ -2,7 +2,9 @@ import type { Grant } from "@winner/core/identity/index.ts";
 import { machineTime } from "@winner/core/kernel/clock.ts";
 import { sha256 } from "@winner/core/kernel/secret.ts";
 import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
-import { audience } from "./auth.ts";
+
+/** For whom tokens are. */
+export const audience = "winner";
 
 /** Whose a token is, and the roles that they held within the last minute. */
 export interface Bearer {

@@ -1,33 +1,11 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
-import type { TracerProvider } from "@opentelemetry/sdk-trace";
 import { statementName } from "@winner/core/database/index.ts";
 import { withoutValues } from "./slow.ts";
 
-/** Spans go to a collector (OTLP over HTTP) by OpenTelemetry's own settings; without, none are made and nothing is loaded. */
-const provider = process.env.OTEL_EXPORTER_OTLP_ENDPOINT ? start() : undefined;
-
-async function start(): Promise<TracerProvider> {
-  const [sdk, { OTLPTraceExporter }, { AsyncLocalStorageContextManager }, core, resources] =
-    await Promise.all([
-      import("@opentelemetry/sdk-trace"),
-      import("@opentelemetry/exporter-trace-otlp-http"),
-      import("@opentelemetry/context-async-hooks"),
-      import("@opentelemetry/core"),
-      import("@opentelemetry/resources"),
-    ]);
-  const share = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? 1);
-  const started = new sdk.TracerProvider({
-    resource: resources.resourceFromAttributes({
-      "service.name": process.env.OTEL_SERVICE_NAME ?? "winner",
-    }),
-    sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(share) }),
-    spanProcessors: [new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
-  });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  propagation.setGlobalPropagator(new core.W3CTraceContextPropagator());
-  trace.setGlobalTracerProvider(started);
-  return started;
-}
+/** Spans go to a collector (OTLP over HTTP); where none is set, none are made and nothing is loaded. */
+const provider = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+  ? import("./collector.ts").then(({ startTracing }) => startTracing())
+  : undefined;
 
 const tracer = () => trace.getTracer("winner");
 

@@ -11,7 +11,7 @@ import { withCaching } from "../http/cache.ts";
 import { withCors } from "../http/cors.ts";
 import { createHealth } from "../http/health.ts";
 import { createLinks } from "../http/link.ts";
-import { createS3Store } from "../storage/s3-store.ts";
+import { openBucket } from "../storage/bucket.ts";
 import { createGraphql } from "./handler.ts";
 import { readSettings } from "./settings.ts";
 import { readTrustedDocuments } from "./trusted-document.ts";
@@ -24,7 +24,7 @@ const graphql = createGraphql({
   streaming: false, // API Gateway answers whole
   db,
   vault,
-  files: createS3Store(Resource.Files.name),
+  files: openBucket(Resource.Files.name),
   links: createLinks(downloadUrl, Resource.LinkSecret.value),
   gateways: openLinkedGateways(),
   keys: createDatabaseKeys(db),

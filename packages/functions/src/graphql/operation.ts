@@ -8,7 +8,7 @@ import { wholeOnce } from "@winner/core/database/index.ts";
 import * as Identity from "@winner/core/identity/index.ts";
 import { DomainError, found } from "@winner/core/kernel/error.ts";
 import { line, readInput, refuseBrokenText } from "@winner/core/kernel/input.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { queryRefusal, Refusal, refusalName, refusals } from "./refusal.ts";

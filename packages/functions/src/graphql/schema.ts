@@ -73,4 +73,4 @@ import "./internship.ts";
 import "./internship-write.ts";
 import "./service-order.ts";
 
-export const schema = builder.toSchema();
+export const schema = builder.toSchema({ sortSchema: false });

@@ -1,6 +1,6 @@
 import type { Actor } from "@winner/core/identity/index.ts";
 import type { Rate } from "@winner/core/rate-limit/index.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { defaultRates, type Rates } from "./limits.ts";
 
 /** What a deployment, or whoever starts the local server, may set by environment variables. */

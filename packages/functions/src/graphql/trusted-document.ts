@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { usePersistedOperations } from "@graphql-yoga/plugin-persisted-operations";
 import type { Actor } from "@winner/core/identity/index.ts";
 import type { Plugin } from "graphql-yoga";
-import { z } from "zod";
+import * as z from "zod";
 
 /** Documents by their hash. */
 export type TrustedDocuments = ReadonlyMap<string, string>;

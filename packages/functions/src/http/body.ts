@@ -11,6 +11,8 @@ export const refuse = (
   headers: Record<string, string> = {},
 ): Response => Response.json({ errors: [{ message, extensions: { code } }] }, { status, headers });
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /** What pages of any site may send without asking: answers to it would be given to forms. */
 const json = /^application\/(graphql\+)?json\s*(;|$)/i;
 
@@ -32,7 +34,7 @@ export async function readBody(request: Request): Promise<Request | Response> {
   const bytes = await readBytes(request);
   if (!bytes) return tooLarge();
   try {
-    const body = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const body = utf8.decode(bytes);
     // PostgreSQL keeps no NUL in a text, so none may come further than here.
     if (/\0|\\u0000/.test(body))
       return refuse(400, "NUL_CHARACTER", "A text has no NUL character.");

@@ -1,5 +1,6 @@
 import type { Database } from "@winner/core/database/index.ts";
-import { type Auth, audience } from "../auth/auth.ts";
+import type { Auth } from "../auth/auth.ts";
+import { audience } from "../auth/token.ts";
 
 /**
  * Lets a demo person act by the header `Authorization: Demo organiser`, so that the playground's tabs and a first curl

@@ -9,7 +9,7 @@ import {
   type OrderStatus,
   type PaymentGateway,
 } from "@winner/core/payment/index.ts";
-import { z } from "zod";
+import * as z from "zod";
 import type { GatewaySettings } from "./settings.ts";
 
 /** A transaction as /v2/charge, /v2/{order}/status and notifications tell it. */
@@ -82,7 +82,7 @@ export function createMidtrans({
 }: NonNullable<GatewaySettings["midtrans"]>): PaymentGateway {
   let client: Promise<CoreApi> | undefined;
   const connect = async (): Promise<CoreApi> => {
-    const { CoreApi } = (await import("midtrans-client")).default;
+    const { CoreApi } = await import("./midtrans-client.ts");
     const api = new CoreApi({ isProduction: production, serverKey, clientKey: "" });
     const core = api as unknown as CoreApi;
     if (baseUrl) core.apiConfig.getCoreApiBaseUrl = () => baseUrl;

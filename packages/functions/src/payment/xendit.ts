@@ -9,7 +9,7 @@ import {
 } from "@winner/core/payment/index.ts";
 import type { Xendit } from "xendit-node";
 import type { PaymentMethodParameters } from "xendit-node/payment_request/models/index.js";
-import { z } from "zod";
+import * as z from "zod";
 import type { GatewaySettings } from "./settings.ts";
 
 type PaymentRequest = Awaited<ReturnType<Xendit["PaymentRequest"]["createPaymentRequest"]>>;
@@ -79,7 +79,7 @@ export function createXendit({
 }: NonNullable<GatewaySettings["xendit"]>): PaymentGateway {
   let client: Promise<Xendit> | undefined;
   const connect = async (): Promise<Xendit> => {
-    const { Xendit } = await import("xendit-node");
+    const { Xendit } = await import("./xendit-client.ts");
     return new Xendit({ secretKey, ...(baseUrl && { xenditURL: baseUrl }) });
   };
   /** Calls the client. Its errors carry whole answers: only the status goes on. */

@@ -1,0 +1,15 @@
+import type { FileStore } from "@winner/core/kernel/file-store.ts";
+
+/** Files in a bucket. What speaks to S3 is loaded when it is first needed: few requests touch a file. */
+export function openBucket(bucket: string): FileStore {
+  let opened: Promise<FileStore> | undefined;
+  const store = (): Promise<FileStore> => {
+    opened ??= import("./s3-store.ts").then(({ createS3Store }) => createS3Store(bucket));
+    return opened;
+  };
+  return {
+    uploadTarget: async (...given) => (await store()).uploadTarget(...given),
+    inspect: async (...given) => (await store()).inspect(...given),
+    downloadUrl: async (...given) => (await store()).downloadUrl(...given),
+  };
+}
