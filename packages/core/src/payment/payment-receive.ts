@@ -67,6 +67,7 @@ const pageSize = 100;
 /**
  * Takes a payment back, as a bank does: its allocations are undone, and of those from the balance as
  * many as it takes, the newest first. Refused when its money was refunded or is to be. Twice is once.
+ * An order that only this had paid is FAILED then: money that comes for it later is booked.
  */
 export async function takePaymentBack(
   tx: Transaction,
@@ -103,6 +104,11 @@ export async function takePaymentBack(
     where: { id: paymentId },
     data: { reversedAt: at, reversalReason: reason },
   });
+  if (payment.requestId)
+    await tx.paymentRequest.updateMany({
+      where: { id: payment.requestId, state: "PAID", payments: { none: { reversedAt: null } } },
+      data: { state: "FAILED", version: { increment: 1 } },
+    });
   await post(tx, {
     providerId,
     institutionId,

@@ -101,7 +101,12 @@ async function take(
     case "PENDING":
       return done;
     case "PAID":
-      if (request.state === "PAID") return done;
+      if (request.state === "PAID") {
+        const paidBy = await payerOf(tx, request);
+        if (paidBy === "GATEWAY") return done;
+        if (!anyAmount)
+          return held("PAID_AT_BANK", "a transfer that names the order paid it before");
+      }
       for (const paid of anyAmount ? [] : [status.amount, told ?? status.amount])
         if (paid !== request.amount)
           return held("WRONG_AMOUNT", `asked ${request.amount}, paid ${paid}`);
@@ -115,6 +120,20 @@ async function take(
         await move(tx, request, status.state === "REFUNDED" ? "FAILED" : status.state);
       return done;
   }
+}
+
+/**
+ * By whose word an order counts as paid. A transfer to the account number that the gateway gave is the money that the
+ * gateway tells of; one that only names the order may be other money.
+ */
+async function payerOf(tx: Transaction, { id }: Locked): Promise<"GATEWAY" | "BANK"> {
+  const ofGateway = {
+    OR: [{ gateway: { not: null } }, { entry: { matchReason: "VIRTUAL_ACCOUNT" as const } }],
+  };
+  const booked = await tx.payment.count({
+    where: { requestId: id, reversedAt: null, ...ofGateway },
+  });
+  return booked > 0 ? "GATEWAY" : "BANK";
 }
 
 async function pay(tx: Transaction, request: Locked, status: OrderStatus, at: Date): Promise<void> {
@@ -141,8 +160,6 @@ async function takeBack(tx: Transaction, request: Locked, state: string): Promis
   const payments = await tx.payment.findMany({
     where: { requestId: request.id, gateway: request.gateway, reversedAt: null },
   });
-  if (payments.length === 0) return;
   for (const { id } of payments)
     await takePaymentBack(tx, { paymentId: id, reason: `gateway: ${state}` });
-  await move(tx, request, "FAILED");
 }

@@ -234,12 +234,6 @@ export async function reversePayment(
           version: { increment: 1 },
         },
       });
-    // The order that it paid is unpaid again: money that comes for it later is booked.
-    if (payment.requestId)
-      await tx.paymentRequest.updateMany({
-        where: { id: payment.requestId, state: "PAID" },
-        data: { state: "FAILED", version: { increment: 1 } },
-      });
     Audit.append(tx, {
       stream: paymentStream(payment.providerId),
       actor: actorName(actor),

@@ -32,6 +32,8 @@ export const payment = {
   "HoldReason.FAILED": "Processing failed again and again; the note tells how.",
   "HoldReason.NOT_REVERSIBLE":
     "The payment is to be taken back, and something else stands against it, which the note tells.",
+  "HoldReason.PAID_AT_BANK":
+    "A transfer that names the order paid it already: book this too if it is other money, else ignore it.",
   "HoldReason.PARTIAL_REFUND": "The gateway paid back a part, which cannot be booked as such.",
   "HoldReason.UNKNOWN_ORDER": "It names an order that was never asked for here.",
   "HoldReason.WRONG_AMOUNT": "Another amount was paid than was asked for.",
