@@ -8,6 +8,7 @@ import {
   issueCreditNote,
   issueReceipt,
   verificationCode,
+  verifyDocument,
   voidInvoice,
 } from "@winner/core/billing/index.ts";
 import { inTransaction, type NumberedDocument } from "@winner/core/database/index.ts";
@@ -181,7 +182,11 @@ describe("documents", () => {
     });
     expect(totals.map((one) => one.total)).toEqual([4_999_999n, 1_110n]);
     const receipt = (lines: { invoiceId: string; amount: bigint }[], sourceId = newId()) =>
-      inTransaction(db, (tx) => issueReceipt(tx, { sourceId, lines }));
+      inTransaction(db, (tx) => {
+        const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
+        const { providerId } = shop;
+        return issueReceipt(tx, { sourceId, providerId, institutionId, total, lines });
+      });
     const edge = await receipt([
       { invoiceId: big, amount: 4_999_999n },
       { invoiceId: small, amount: 1n },
@@ -219,6 +224,31 @@ describe("documents", () => {
       db.receipt.update({ where: { id: above.id }, data: { total: 1n } }),
     ).rejects.toThrow("final");
     if (process.env.LOOK) writeFileSync("/tmp/receipt.pdf", await draw("RECEIPT", above.id));
+  });
+
+  test("a receipt of money in advance names both sides as they are called then, and is stamped too", async () => {
+    const { providerId } = shop;
+    const payment = { sourceId: newId(), providerId, institutionId, total: 7_200_000n, lines: [] };
+    const { id, number } = await inTransaction(db, (tx) => issueReceipt(tx, payment));
+    const text = textOf(await draw("RECEIPT", id));
+    expect(text).toContain("tujuh juta dua ratus ribu rupiah");
+    expect(text).toContain("Saldo untuk tagihan berikutnya");
+    expect(text).toContain("UU 10/2020");
+    const { seller, buyer } = await factsOf("RECEIPT", id);
+    const provider = await db.provider.findUniqueOrThrow({ where: { id: providerId } });
+    expect([seller.name, seller.address]).toEqual([provider.name, provider.address]);
+    const institution = await db.institution.findUniqueOrThrow({ where: { id: institutionId } });
+    await db.institution.update({ where: { id: institutionId }, data: { name: "Nama baru" } });
+    expect((await factsOf("RECEIPT", id)).buyer).toEqual(buyer);
+    expect(await verifyDocument(db, verificationCode("RECEIPT", number, id))).toMatchObject({
+      number,
+      seller: provider.name,
+      total: 7_200_000n,
+    });
+    await db.institution.update({
+      where: { id: institutionId },
+      data: { name: institution.name },
+    });
   });
 
   test("a credit note names its invoice and reason", async () => {

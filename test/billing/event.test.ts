@@ -137,7 +137,13 @@ test("payment, receipt and credit note are told and mailed, each once", async ()
   const id = await issued(db, { providerId: shop.providerId, institutionId });
   await pay(db, id);
   await inTransaction(db, async (tx) => {
-    await issueReceipt(tx, { sourceId: newId(), lines: [{ invoiceId: id, amount: 333_000n }] });
+    await issueReceipt(tx, {
+      sourceId: newId(),
+      providerId: shop.providerId,
+      institutionId,
+      total: 333_000n,
+      lines: [{ invoiceId: id, amount: 333_000n }],
+    });
     await issueCreditNote(tx, system, { invoiceId: id, base: 1_000n, reason: "Potongan" });
   });
   await deliverBilling(services);

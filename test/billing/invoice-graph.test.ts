@@ -321,7 +321,13 @@ test("the number of a faktur and the e-meterai are of one document, also when tw
   const receipts = await inTransaction(db, (tx) =>
     Promise.all(
       invoices.map((invoiceId) =>
-        issueReceipt(tx, { sourceId: newId(), lines: [{ invoiceId, amount: 6_000_000n }] }),
+        issueReceipt(tx, {
+          sourceId: newId(),
+          providerId: shop.providerId,
+          institutionId: clinic,
+          total: 6_000_000n,
+          lines: [{ invoiceId, amount: 6_000_000n }],
+        }),
       ),
     ),
   );

@@ -6,7 +6,7 @@ import { globalId } from "@winner/functions/graphql/global-id.ts";
 import { describe, expect, test } from "vitest";
 import { brokenInvariants } from "../support/invariants.ts";
 import { brokenMoney, openTill } from "../support/till.ts";
-import { freshDatabase, type Json, setClock } from "../support/world.ts";
+import { freshDatabase, type Json, role, setClock } from "../support/world.ts";
 
 const statements: string[] = [];
 const { db } = await freshDatabase((sql) => statements.push(sql));
@@ -36,6 +36,44 @@ const proof = (invoiceId: string, changes: Json = {}) =>
     },
     "proof { number amount }",
   );
+
+describe("receipts", () => {
+  const receiptsOf = async (institutionId: string) => {
+    const staff = await api.person(role("INSTITUTION_STAFF", { institutionId }));
+    const { data } = await staff.ask(
+      "{ receipts { edges { node { total toBalance needsStamp lines { amount } } } } }",
+    );
+    return data.receipts.edges.map(({ node }: Json) => node);
+  };
+
+  test("all that came in is acknowledged at once, also what no invoice takes, and only once", async () => {
+    const institutionId = await till.clinic();
+    await till.invoice(institutionId, 300_000n);
+    await pay(institutionId, 1_000_000n);
+    const one = {
+      total: "1000000",
+      toBalance: "667000",
+      needsStamp: false,
+      lines: [{ amount: "333000" }],
+    };
+    expect(await receiptsOf(institutionId)).toEqual([one]);
+    // The balance pays the next invoice: no money came in, so nothing is acknowledged.
+    const next = await till.invoice(institutionId, 300_000n);
+    await api.run(seller, "applyBalance", ids(institutionId), "used");
+    expect(await till.stateOf(next.id)).toEqual({ state: "PAID", open: 0n });
+    expect(await receiptsOf(institutionId)).toEqual([one]);
+    await allWell();
+  });
+
+  test("a year in advance, before any invoice, has its receipt with the e-meterai that it needs", async () => {
+    const institutionId = await till.clinic();
+    await pay(institutionId, 7_200_000n);
+    expect(await receiptsOf(institutionId)).toEqual([
+      { total: "7200000", toBalance: "7200000", needsStamp: true, lines: [] },
+    ]);
+    await allWell();
+  });
+});
 
 describe("allocation", () => {
   test("money goes to the named invoice, then to the oldest; the rest stays as balance for the next", async () => {

@@ -1,8 +1,9 @@
 import type { NumberedDocument, Prisma, Reader } from "../database/index.ts";
 import { fromColumn, fromNullable, type LocalDate } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
+import type { Sides } from "./document-party.ts";
 import { verificationCode } from "./document-verify.ts";
-import { needsStamp } from "./receipt-write.ts";
+import { needsStamp, toBalance } from "./receipt-write.ts";
 
 type Invoice = Prisma.InvoiceGetPayload<object>;
 type InvoiceLine = Prisma.InvoiceLineGetPayload<object>;
@@ -58,6 +59,8 @@ export interface CreditNoteFacts extends Head {
 export interface ReceiptFacts extends Head {
   document: "RECEIPT";
   lines: readonly { invoiceNumber: string; amount: Rupiah }[];
+  /** What no invoice took. */
+  toBalance: Rupiah;
   needsStamp: boolean;
   stampSerial: string | null;
 }
@@ -78,20 +81,20 @@ export async function documentFacts(
   return { ...facts, logo: logo?.image ?? null };
 }
 
-/** The parties as the invoice has them, whatever they are called now. */
-const parties = (invoice: Invoice) => ({
-  providerId: invoice.providerId,
+/** The parties as the document has them, whatever they are called now. */
+const parties = (document: Sides & { providerId: string }) => ({
+  providerId: document.providerId,
   seller: {
-    name: invoice.sellerName,
-    address: invoice.sellerAddress,
-    taxNumber: invoice.sellerTaxNumber,
+    name: document.sellerName,
+    address: document.sellerAddress,
+    taxNumber: document.sellerTaxNumber,
   },
   buyer: {
-    name: invoice.buyerName,
-    address: invoice.buyerAddress,
-    taxNumber: invoice.buyerTaxNumber,
+    name: document.buyerName,
+    address: document.buyerAddress,
+    taxNumber: document.buyerTaxNumber,
   },
-  buyerEmail: invoice.buyerEmail,
+  buyerEmail: document.buyerEmail,
 });
 
 const taxShown = (invoice: Invoice, amount: Rupiah): DocumentTax | null =>
@@ -161,8 +164,7 @@ async function receiptFacts(db: Reader, id: string): Promise<Omit<ReceiptFacts, 
     where: { id },
     include: { lines: { orderBy: { position: "asc" }, include: { invoice: true } } },
   });
-  const [first] = receipt?.lines ?? [];
-  if (!receipt || !first) return null;
+  if (!receipt) return null;
   const { number, total, stampSerial, lines } = receipt;
   return {
     document: "RECEIPT",
@@ -170,9 +172,10 @@ async function receiptFacts(db: Reader, id: string): Promise<Omit<ReceiptFacts, 
     number,
     code: verificationCode("RECEIPT", number, id),
     issuedOn: fromColumn(receipt.issuedOn),
-    ...parties(first.invoice),
+    ...parties(receipt),
     lines: lines.map((line) => ({ invoiceNumber: line.invoice.number ?? "", amount: line.amount })),
     total,
+    toBalance: toBalance(receipt),
     needsStamp: needsStamp(total),
     stampSerial,
   };

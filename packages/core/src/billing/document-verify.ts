@@ -93,17 +93,13 @@ async function findNumbered(db: Reader, text: string) {
       total: note.total,
       state: null,
     };
-  const receipt = await db.receipt.findUnique({
-    where: { number },
-    include: { lines: { include: { invoice: true } } },
-  });
-  const [line] = receipt?.lines ?? [];
-  if (!receipt || !line) return undefined;
+  const receipt = await db.receipt.findUnique({ where: { number } });
+  if (!receipt) return undefined;
   return {
     document: "RECEIPT" as const,
     id: receipt.id,
     number,
-    seller: line.invoice.sellerName,
+    seller: receipt.sellerName,
     issuedOn: fromColumn(receipt.issuedOn),
     total: receipt.total,
     state: null,

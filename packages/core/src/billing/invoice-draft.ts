@@ -5,6 +5,7 @@ import { found } from "../kernel/error.ts";
 import { type LocalDate, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import type { Period } from "../subscription/index.ts";
+import { sidesNow } from "./document-party.ts";
 import { type TaxRate, taxOn, untaxed } from "./tax.ts";
 
 export interface DraftLine {
@@ -68,18 +69,11 @@ export async function draftInvoice(tx: Transaction, draft: Draft): Promise<strin
   const { providerId, lines, period } = draft;
   const institutionId = await standing(tx, draft.institutionId);
   const provider = found(await tx.provider.findUnique({ where: { id: providerId } }), "provider");
-  const institution = found(
-    await tx.institution.findUnique({
-      where: { id: institutionId },
-      include: { billing: true, regency: true, province: true },
-    }),
-    "institution",
-  );
   const { taxNumber, fakturCode, ...rate } = await taxRateOn(tx, providerId, draft.taxedOn);
+  const sides = await sidesNow(tx, { providerId, institutionId }, taxNumber);
   const base = lines.reduce((sum, { amount }) => sum + amount, 0n);
   const tax = taxOn(base, rate);
   const draftedAt = await now(tx);
-  const { billing, regency, province } = institution;
   const id = newId();
   await tx.invoice.create({
     data: {
@@ -94,13 +88,7 @@ export async function draftInvoice(tx: Transaction, draft: Draft): Promise<strin
       timeZone: draft.timeZone,
       draftedAt,
       finaliseAfter: new Date(draftedAt.getTime() + provider.graceHours * 3_600_000),
-      sellerName: provider.name,
-      sellerAddress: provider.address,
-      sellerTaxNumber: taxNumber,
-      buyerName: billing?.legalName ?? institution.name,
-      buyerAddress: billing?.address ?? [regency?.name, province.nameId].filter(Boolean).join(", "),
-      buyerTaxNumber: billing?.taxNumber ?? null,
-      buyerEmail: billing?.email ?? null,
+      ...sides,
       base,
       taxNumerator: rate.numerator,
       taxDenominator: rate.denominator,

@@ -5,12 +5,14 @@ import { type Actor, actorName } from "../identity/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError, found } from "../kernel/error.ts";
 import { readInput } from "../kernel/input.ts";
-import { localDateAt, toColumn } from "../kernel/local-date.ts";
+import { type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
 import type { Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
 import { emitBillingEvent } from "./billing-event.ts";
 import { billingStream } from "./credit-note-write.ts";
+import { type Sides, sidesNow, sidesOf } from "./document-party.ts";
 import { texts } from "./error.ts";
+import { taxRateOn } from "./invoice-draft.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
 import { nextNumber } from "./number-series.ts";
 
@@ -19,35 +21,41 @@ export const stampThreshold: Rupiah = 5_000_000n;
 
 export const needsStamp = (total: Rupiah): boolean => total > stampThreshold;
 
+/** What no invoice took of a receipt's money when it came in: it went to the customer's balance. */
+export const toBalance = ({
+  total,
+  lines,
+}: {
+  total: Rupiah;
+  lines: readonly { amount: Rupiah }[];
+}): Rupiah => lines.reduce((rest, { amount }) => rest - amount, total);
+
 /**
- * Acknowledges a payment by a numbered receipt over what it settled of each invoice, and has it sent. A payment has one
- * receipt: asked again, this gives the same. The invoices are of one provider and one institution.
+ * Acknowledges a payment by a numbered receipt, and has it sent: all that came in, with what it settled of each
+ * invoice; the rest is on the customer's balance. A payment has one receipt: asked again, this gives the same.
  */
 export async function issueReceipt(
   tx: Transaction,
   input: {
     /** The payment. */
     sourceId: string;
+    providerId: string;
+    institutionId: string;
+    total: Rupiah;
+    /** Of invoices between these two. */
     lines: readonly { invoiceId: string; amount: Rupiah }[];
   },
 ) {
-  const { sourceId, lines } = input;
+  const { sourceId, providerId, institutionId, total, lines } = input;
   const before = await tx.receipt.findUnique({ where: { sourceId } });
   if (before) return before;
-  const invoices = await tx.invoice.findMany({
-    where: { id: { in: lines.map((line) => line.invoiceId) } },
-    include: { provider: true },
+  const { province } = await tx.institution.findUniqueOrThrow({
+    where: { id: institutionId },
+    select: { province: true },
   });
-  const first = found(invoices[0], "invoice");
-  const { providerId, institutionId } = first;
-  const alike = invoices.filter(
-    (one) => one.providerId === providerId && one.institutionId === institutionId,
-  );
-  if (alike.length !== lines.length)
-    throw new Error("a receipt is over different invoices of one provider and one institution");
-  const issuedOn = localDateAt(await now(tx), first.timeZone);
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0n);
-  const number = await nextNumber(tx, first.provider, "RECEIPT", Number(issuedOn.slice(0, 4)));
+  const issuedOn = localDateAt(await now(tx), province.timeZone);
+  const provider = await tx.provider.findUniqueOrThrow({ where: { id: providerId } });
+  const number = await nextNumber(tx, provider, "RECEIPT", Number(issuedOn.slice(0, 4)));
   const receipt = await tx.receipt.create({
     data: {
       id: newId(),
@@ -57,6 +65,7 @@ export async function issueReceipt(
       issuedOn: toColumn(issuedOn),
       ...number,
       total,
+      ...(await sidesOfReceipt(tx, input, issuedOn)),
       lines: { create: lines.map((line, position) => ({ ...line, position })) },
     },
   });
@@ -72,6 +81,26 @@ export async function issueReceipt(
     detail: { number: receipt.number, total: total.toString() },
   });
   return receipt;
+}
+
+/** As the first of its invoices has them; of a payment in advance, as they are called now. */
+async function sidesOfReceipt(
+  tx: Transaction,
+  { lines, ...between }: Parameters<typeof issueReceipt>[1],
+  issuedOn: LocalDate,
+): Promise<Sides> {
+  const invoices = await tx.invoice.findMany({
+    where: { id: { in: lines.map((line) => line.invoiceId) } },
+  });
+  const { providerId, institutionId } = between;
+  if (
+    invoices.length !== lines.length ||
+    invoices.some((one) => one.providerId !== providerId || one.institutionId !== institutionId)
+  )
+    throw new Error("a receipt is over different invoices of one provider and one institution");
+  const first = invoices.find(({ id }) => id === lines[0]?.invoiceId);
+  if (first) return sidesOf(first);
+  return sidesNow(tx, between, (await taxRateOn(tx, providerId, issuedOn)).taxNumber);
 }
 
 /** Notes the serial number of the e-meterai that was put on a receipt: once, for good. */

@@ -1,15 +1,26 @@
 import { issueReceipt } from "../billing/index.ts";
 import type { Transaction } from "../database/index.ts";
 
-/**
- * Acknowledges a payment by its one receipt, over what it has settled. Money that has settled nothing yet
- * is acknowledged with its first allocation.
- */
+/** Acknowledges a payment by its one receipt: all that came in, and what it has settled by now. */
 export async function acknowledge(tx: Transaction, paymentId: string): Promise<void> {
-  const allocations = await tx.allocation.findMany({
-    where: { paymentId, reversedAt: null },
-    orderBy: { id: "asc" },
-    select: { invoiceId: true, amount: true },
+  const { providerId, institutionId, amount, allocations } = await tx.payment.findUniqueOrThrow({
+    where: { id: paymentId },
+    select: {
+      providerId: true,
+      institutionId: true,
+      amount: true,
+      allocations: {
+        where: { reversedAt: null },
+        orderBy: { id: "asc" },
+        select: { invoiceId: true, amount: true },
+      },
+    },
   });
-  if (allocations.length > 0) await issueReceipt(tx, { sourceId: paymentId, lines: allocations });
+  await issueReceipt(tx, {
+    sourceId: paymentId,
+    providerId,
+    institutionId,
+    total: amount,
+    lines: allocations,
+  });
 }

@@ -91,10 +91,15 @@ function drawReceipt(pdf: Pdf, facts: ReceiptFacts): void {
       { title: "Untuk pembayaran", width: 370, align: "left" },
       { title: "Nilai", width: width - 370, align: "right" },
     ],
-    facts.lines.map(({ invoiceNumber, amount }) => [
-      `Tagihan ${invoiceNumber}`,
-      formatRupiah(amount),
-    ]),
+    [
+      ...facts.lines.map(({ invoiceNumber, amount }) => [
+        `Tagihan ${invoiceNumber}`,
+        formatRupiah(amount),
+      ]),
+      ...(facts.toBalance > 0n
+        ? [["Saldo untuk tagihan berikutnya", formatRupiah(facts.toBalance)]]
+        : []),
+    ],
   );
   sums(pdf, [["Jumlah diterima", formatRupiah(facts.total)]]);
   if (facts.needsStamp)

@@ -16,7 +16,7 @@ const ReceiptLine = builder.prismaObject("ReceiptLine", {
 });
 
 export const Receipt = builder.prismaNode("Receipt", {
-  description: "Acknowledges a payment (kuitansi). Seen like its invoices.",
+  description: "Acknowledges a payment (kuitansi). Seen like the invoices of its two sides.",
   nullable: true,
   id: { field: "id" },
   findUnique: (id, { actor }) => ({ id, AND: Billing.visibleReceipts(actor) }),
@@ -29,7 +29,13 @@ export const Receipt = builder.prismaNode("Receipt", {
       select: { issuedOn: true },
       resolve: (receipt) => fromColumn(receipt.issuedOn),
     }),
-    total: t.expose("total", { type: "Rupiah", description: "The sum of its lines." }),
+    total: t.expose("total", { type: "Rupiah", description: "All that came in." }),
+    toBalance: t.field({
+      type: "Rupiah",
+      description: "What no invoice took of it: it went to the customer's balance.",
+      select: { total: true, lines: { select: { amount: true } } },
+      resolve: (receipt) => Billing.toBalance(receipt),
+    }),
     totalInWords: t.string({
       description: "In Indonesian words (terbilang).",
       select: { total: true },
@@ -46,7 +52,7 @@ export const Receipt = builder.prismaNode("Receipt", {
     }),
     lines: t.relation("lines", {
       type: ReceiptLine,
-      description: "In order.",
+      description: "What it settled when it came in, in order.",
       query: { orderBy: { position: "asc" } },
     }),
     pdfUrl: t.string({

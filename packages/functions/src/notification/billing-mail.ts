@@ -37,10 +37,15 @@ export function creditNoteLetter(facts: CreditNoteFacts, url: string): Letter {
 }
 
 export function receiptLetter(facts: ReceiptFacts, url: string): Letter {
-  const { buyer, seller, number, total, lines } = facts;
+  const { buyer, seller, number, total, toBalance, lines } = facts;
   const invoices = lines.map((line) => line.invoiceNumber).join(", ");
+  const purpose = invoices ? ` untuk tagihan ${invoices}` : "";
+  const rest =
+    toBalance > 0n
+      ? ` Sebesar ${formatRupiah(toBalance)} menjadi saldo Anda untuk tagihan berikutnya.`
+      : "";
   return letter(buyer.name, seller.name, `Kuitansi ${number} dari ${seller.name}`, [
-    `Terima kasih. Pembayaran sebesar ${formatRupiah(total)} untuk tagihan ${invoices} telah kami terima.`,
+    `Terima kasih. Pembayaran sebesar ${formatRupiah(total)}${purpose} telah kami terima.${rest}`,
     linkTo("Kuitansi dalam PDF", url),
   ]);
 }

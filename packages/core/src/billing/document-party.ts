@@ -1,0 +1,58 @@
+import type { Transaction } from "../database/index.ts";
+import { found } from "../kernel/error.ts";
+
+/** Both sides of a document, as it keeps them whatever they are called later. */
+export interface Sides {
+  sellerName: string;
+  sellerAddress: string;
+  sellerTaxNumber: string | null;
+  buyerName: string;
+  buyerAddress: string;
+  buyerTaxNumber: string | null;
+  buyerEmail: string | null;
+}
+
+/** The columns of both sides, for a document that copies them from another. */
+export const sidesOf = ({
+  sellerName,
+  sellerAddress,
+  sellerTaxNumber,
+  buyerName,
+  buyerAddress,
+  buyerTaxNumber,
+  buyerEmail,
+}: Sides): Sides => ({
+  sellerName,
+  sellerAddress,
+  sellerTaxNumber,
+  buyerName,
+  buyerAddress,
+  buyerTaxNumber,
+  buyerEmail,
+});
+
+/** Both sides as they are called now. The seller's tax number is that of its profile on the day of the document. */
+export async function sidesNow(
+  tx: Transaction,
+  { providerId, institutionId }: { providerId: string; institutionId: string },
+  sellerTaxNumber: string | null,
+): Promise<Sides> {
+  const provider = found(await tx.provider.findUnique({ where: { id: providerId } }), "provider");
+  const institution = found(
+    await tx.institution.findUnique({
+      where: { id: institutionId },
+      include: { billing: true, regency: true, province: true },
+    }),
+    "institution",
+  );
+  const { billing, regency, province, name } = institution;
+  return {
+    sellerName: provider.name,
+    sellerAddress: provider.address,
+    sellerTaxNumber,
+    buyerName: billing?.legalName ?? name,
+    buyerAddress: billing?.address ?? [regency?.name, province.nameId].filter(Boolean).join(", "),
+    buyerTaxNumber: billing?.taxNumber ?? null,
+    buyerEmail: billing?.email ?? null,
+  };
+}
