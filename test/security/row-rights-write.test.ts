@@ -10,11 +10,14 @@ import { freshDatabase } from "../support/world.ts";
 const { db } = await freshDatabase();
 const { homes, viewers } = await openTenants(db);
 
-const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).flatMap((field) => {
-  const type = field.args[0]?.type as GraphQLInputType;
-  const paths = idsIn(type, "");
-  return paths.length > 0 ? [{ name: field.name, type, paths }] : [];
-});
+// By name: what one has done is there for those that come behind it.
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
+  .flatMap((field) => {
+    const type = field.args[0]?.type as GraphQLInputType;
+    const paths = idsIn(type, "");
+    return paths.length > 0 ? [{ name: field.name, type, paths }] : [];
+  })
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 type Viewer = Pick<Person, "ask">;
 

@@ -1,11 +1,19 @@
 import { newId } from "@winner/core/kernel/clock.ts";
 import {
+  type GraphQLEnumType,
   type GraphQLInputType,
   isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
 } from "graphql";
+
+/** The same value of an enum wherever its order in the schema changes. */
+export const firstByName = (type: GraphQLEnumType): string | undefined =>
+  type
+    .getValues()
+    .map(({ name }) => name)
+    .sort()[0];
 
 /** Values that pass the checks of form, by the name of the field; others by their type. */
 const byName: Readonly<Record<string, unknown>> = {
@@ -111,7 +119,7 @@ export const sampleOf = (
 function sampleInput(type: GraphQLInputType, id: (path: string) => unknown, path = ""): unknown {
   if (isNonNullType(type)) return sampleInput(type.ofType, id, path);
   if (isListType(type)) return [sampleInput(type.ofType, id, path)];
-  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isEnumType(type)) return firstByName(type);
   const name = path.split(".").at(-1) ?? "";
   if (isInputObjectType(type)) {
     const entries = Object.values(type.getFields()).map((field) => {
