@@ -75,6 +75,24 @@ describe("receipts", () => {
   });
 });
 
+test("whoever checks the receipt of a payment that was taken back is told that it is void", async () => {
+  const institutionId = await till.clinic();
+  const { payment } = await pay(institutionId, 100_000n);
+  const staff = await api.person(role("INSTITUTION_STAFF", { institutionId }));
+  const { data } = await staff.ask("{ receipts { edges { node { verificationCode voidedAt } } } }");
+  const { verificationCode: code, voidedAt } = data.receipts.edges[0].node;
+  expect(voidedAt).toBeNull();
+  const checked = async () => {
+    const text = "query($code: String!) { verifyDocument(code: $code) { document state total } }";
+    return (await api.ask(text, { code })).data.verifyDocument;
+  };
+  const receipt = { document: "RECEIPT", total: "100000" };
+  expect(await checked()).toEqual({ ...receipt, state: null });
+  await api.run(seller, "reversePayment", { id: payment.id, reason: "Salah" }, "payment { id }");
+  expect(await checked()).toEqual({ ...receipt, state: "VOID" });
+  await allWell();
+});
+
 describe("allocation", () => {
   test("money goes to the named invoice, then to the oldest; the rest stays as balance for the next", async () => {
     const institutionId = await till.clinic();

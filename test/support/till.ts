@@ -172,8 +172,9 @@ const money: Readonly<Record<string, string>> = {
     SELECT 1 FROM (SELECT coalesce(sum(CASE WHEN debit = 'CASH' THEN amount WHEN credit = 'CASH' THEN -amount END), 0) AS cash FROM "LedgerPosting") l
     WHERE l.cash <> coalesce((SELECT sum(amount) FROM "Payment" WHERE "reversedAt" IS NULL), 0)
       - coalesce((SELECT sum(amount) FROM "Refund" WHERE state = 'PAID'), 0)`,
-  "a payment has one receipt, over all that came in": `
-    SELECT p.id FROM "Payment" p LEFT JOIN "Receipt" r ON r."sourceId" = p.id WHERE r.total IS DISTINCT FROM p.amount`,
+  "a payment has one receipt, over all that came in, which is void when it was taken back": `
+    SELECT p.id FROM "Payment" p LEFT JOIN "Receipt" r ON r."sourceId" = p.id
+    WHERE r.total IS DISTINCT FROM p.amount OR r."voidedAt" IS DISTINCT FROM p."reversedAt"`,
   "a payment that was taken back settles nothing, and none more than it brought": `
     SELECT p.id FROM "Payment" p JOIN "Allocation" a ON a."paymentId" = p.id AND a."reversedAt" IS NULL
     GROUP BY p.id HAVING sum(a.amount) > p.amount OR p."reversedAt" IS NOT NULL`,

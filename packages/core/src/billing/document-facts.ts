@@ -59,6 +59,8 @@ export interface CreditNoteFacts extends Head {
 export interface ReceiptFacts extends Head {
   document: "RECEIPT";
   lines: readonly { invoiceNumber: string; amount: Rupiah }[];
+  /** Whether its payment was taken back. */
+  voided: boolean;
   /** What no invoice took. */
   toBalance: Rupiah;
   needsStamp: boolean;
@@ -173,6 +175,7 @@ async function receiptFacts(db: Reader, id: string): Promise<Omit<ReceiptFacts, 
     code: verificationCode("RECEIPT", number, id),
     issuedOn: fromColumn(receipt.issuedOn),
     ...parties(receipt),
+    voided: receipt.voidedAt !== null,
     lines: lines.map((line) => ({ invoiceNumber: line.invoice.number ?? "", amount: line.amount })),
     total,
     toBalance: toBalance(receipt),

@@ -38,7 +38,10 @@ export interface Verified {
   seller: string;
   issuedOn: LocalDate;
   total: Rupiah;
-  /** Of an invoice; one that was written off is owed as any other that is not paid, and is OPEN here. */
+  /**
+   * Of an invoice; one that was written off is owed as any other that is not paid, and is OPEN here. Of a receipt VOID,
+   * when its payment was taken back.
+   */
   state: PublicState | null;
   /** Whether the given bytes are the document's; none when none were given. */
   genuine: boolean | null;
@@ -102,6 +105,6 @@ async function findNumbered(db: Reader, text: string) {
     seller: receipt.sellerName,
     issuedOn: fromColumn(receipt.issuedOn),
     total: receipt.total,
-    state: null,
+    state: receipt.voidedAt ? ("VOID" as const) : null,
   };
 }

@@ -83,6 +83,11 @@ export async function issueReceipt(
   return receipt;
 }
 
+/** Notes that the payment of a receipt was taken back: whoever checks the receipt is told so. */
+export async function voidReceipt(tx: Transaction, sourceId: string, at: Date): Promise<void> {
+  await tx.receipt.updateMany({ where: { sourceId, voidedAt: null }, data: { voidedAt: at } });
+}
+
 /** As the first of its invoices has them; of a payment in advance, as they are called now. */
 async function sidesOfReceipt(
   tx: Transaction,

@@ -1,4 +1,4 @@
-import { emitBillingEvent, post } from "../billing/index.ts";
+import { emitBillingEvent, post, voidReceipt } from "../billing/index.ts";
 import type { Gateway, PaymentMethod, Transaction } from "../database/index.ts";
 import { newId, now } from "../kernel/clock.ts";
 import { DomainError } from "../kernel/error.ts";
@@ -67,7 +67,7 @@ const pageSize = 100;
 /**
  * Takes a payment back, as a bank does: its allocations are undone, and of those from the balance as
  * many as it takes, the newest first. Refused when its money was refunded or is to be. Twice is once.
- * An order that only this had paid is FAILED then: money that comes for it later is booked.
+ * Its receipt is void then, and an order that only this had paid FAILED: money that comes for it later is booked.
  */
 export async function takePaymentBack(
   tx: Transaction,
@@ -104,6 +104,7 @@ export async function takePaymentBack(
     where: { id: paymentId },
     data: { reversedAt: at, reversalReason: reason },
   });
+  await voidReceipt(tx, paymentId, at);
   if (payment.requestId)
     await tx.paymentRequest.updateMany({
       where: { id: payment.requestId, state: "PAID", payments: { none: { reversedAt: null } } },

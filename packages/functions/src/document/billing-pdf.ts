@@ -83,7 +83,7 @@ function drawCreditNote(pdf: Pdf, facts: CreditNoteFacts): void {
 }
 
 function drawReceipt(pdf: Pdf, facts: ReceiptFacts): void {
-  head(pdf, "KUITANSI", facts, []);
+  head(pdf, facts.voided ? "KUITANSI DIBATALKAN" : "KUITANSI", facts, []);
   box(pdf, "Uang sejumlah", amountInWords(facts.total));
   table(
     pdf,

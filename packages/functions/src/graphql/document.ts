@@ -21,7 +21,8 @@ const Verified = builder.objectRef<Billing.Verified>("VerifiedDocument").impleme
     state: t.expose("state", {
       type: InvoiceStateEnum,
       nullable: true,
-      description: "Where an invoice is now; one that was written off is owed, and OPEN here.",
+      description:
+        "Where an invoice is now; one that was written off is owed, and OPEN here. A receipt is VOID when its payment was taken back.",
     }),
     genuine: t.exposeBoolean("genuine", {
       nullable: true,

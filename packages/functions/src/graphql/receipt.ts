@@ -46,6 +46,11 @@ export const Receipt = builder.prismaNode("Receipt", {
       select: { total: true },
       resolve: (receipt) => Billing.needsStamp(receipt.total),
     }),
+    voidedAt: t.expose("voidedAt", {
+      type: "DateTime",
+      nullable: true,
+      description: "When its payment was taken back.",
+    }),
     stampSerial: t.exposeString("stampSerial", {
       nullable: true,
       description: "Serial number of the e-meterai.",
