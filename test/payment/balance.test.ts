@@ -84,7 +84,7 @@ test("whoever checks the receipt of a payment that was taken back is told that i
   expect(voidedAt).toBeNull();
   const checked = async () => {
     const text = "query($code: String!) { verifyDocument(code: $code) { document state total } }";
-    return (await api.ask(text, { code })).data.verifyDocument;
+    return (await api.ask(undefined, text, { code })).data.verifyDocument;
   };
   const receipt = { document: "RECEIPT", total: "100000" };
   expect(await checked()).toEqual({ ...receipt, state: null });
