@@ -26,6 +26,15 @@ test("a tie across the cut is a fault until the organiser orders all who are tie
   expect(settled.ranking[2]?.applicationId).toBe("a3");
 });
 
+test("reserves that neither score nor order parts share a rank; finalists, and who has a place in the order, do not", () => {
+  const entries = contenders(90, 90, 80, 70, 70, 70, 60, 60);
+  const shared = (tieBreaks: string[]) =>
+    drawProvince("61", entries, 3, { ...options, tieBreaks }).ranking.map((one) => one.tiedRank);
+  expect(shared([])).toEqual([null, null, null, 4, 4, 4, 7, 7]);
+  expect(shared(["a5"])).toEqual([null, null, null, null, 5, 5, 7, 7]);
+  expect(shared(["a5", "a4", "a7"])).toEqual([null, null, null, null, null, null, null, null]);
+});
+
 test("a tie inside the quota is no fault", () => {
   expect(drawProvince("61", contenders(90, 90, 80, 70), 3, options).faults).toEqual([]);
 });

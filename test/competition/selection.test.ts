@@ -298,6 +298,32 @@ test("a finalist who withdraws after the announcement is replaced there by the f
   expect(await db.publishedFinalist.count({ where: { withdrawal: { isNot: null } } })).toBe(1);
 });
 
+test("of reserves that nothing parts a person names the one who takes the place", async () => {
+  const { ids, move, decide, draw } = await selection(5, { stages: batch2.stages });
+  await move("SELECTION", ids);
+  await setClock(db, "2023-06-25T02:00:00Z");
+  const scores = [90, 85, 70, 70, 60];
+  await decide(
+    "SELECTION",
+    ids.map((applicationId, index) => ({ applicationId, advance: true, score: scores[index] })),
+  );
+  await draw();
+  const withdraw = (index: number, reserveId?: string) =>
+    api.run(
+      organiser,
+      "withdrawFinalist",
+      { applicationId: ids[index], reason: "Pindah", ...(reserveId && { reserveId }) },
+      "promoted",
+    );
+  expect(await withdraw(0)).toMatchObject({ code: "RESERVES_TIED", path: ["reserveId"] });
+  expect(await withdraw(0, ids[4])).toMatchObject({ code: "NOT_NEXT", path: ["reserveId"] });
+  expect(await withdraw(0, ids[3])).toMatchObject({ promoted: ids[3] });
+  // Of two who shared a rank one is left, and then comes the next.
+  expect(await withdraw(1)).toMatchObject({ promoted: ids[2] });
+  expect(await withdraw(3)).toMatchObject({ promoted: ids[4] });
+  expect(await withdraw(4)).toMatchObject({ promoted: null });
+});
+
 test("an edition is made once per year and batch, opened and closed under its version", async () => {
   const season = await openSeason(api, organiser, { batch: 90 });
   expect(

@@ -85,6 +85,7 @@ const names: Readonly<Record<string, string>> = {
   parentId: "government",
   participantId: "TrainingParticipant",
   present: "colleague",
+  reserveId: "rival",
   rubricId: "Rubric",
   schoolId: "Institution",
   secondId: "rival",

@@ -97,6 +97,16 @@ export const texts = {
     "Province {province}: several applications share the score at the cut. Give tieBreaks in order.",
     "Provinsi {province}: nilai seri pada batas kuota. Tentukan urutan tieBreaks.",
   ),
+  reservesTied: message(
+    "RESERVES_TIED",
+    "Nothing parts the first reserves: {numbers}. Name the one who takes the place by reserveId.",
+    "Nilai cadangan pertama seri: {numbers}. Sebutkan yang menggantikan dengan reserveId.",
+  ),
+  notNext: message(
+    "NOT_NEXT",
+    "Only a first reserve can take the place: {numbers}.",
+    "Hanya cadangan pertama yang dapat menggantikan: {numbers}.",
+  ),
   shortfall: message(
     "FEWER_THAN_QUOTA",
     "Province {province} has {count} of {quota}. Set allowShortfall to go on.",

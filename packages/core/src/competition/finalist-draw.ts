@@ -74,11 +74,12 @@ export async function drawFinalists(
     refuseFaults(draws.flatMap((draw) => draw.faults));
     await tx.finalist.createMany({
       data: draws.flatMap(({ provinceCode, ranking }) =>
-        ranking.map(({ applicationId, rank, finalist }) => ({
+        ranking.map(({ applicationId, rank, tiedRank, finalist }) => ({
           applicationId,
           editionId,
           provinceCode,
           rank,
+          tiedRank,
           state: finalist ? ("FINALIST" as const) : ("RESERVE" as const),
         })),
       ),
@@ -98,11 +99,47 @@ export async function drawFinalists(
   });
 }
 
-/** Withdraws a finalist; the first reserve of the province takes the place, when there is one. */
+/**
+ * The reserve who takes a place: the first of the province that is still in the competition. Of several whom nothing
+ * parts a person names one, since their order is chance.
+ */
+async function nextReserve(
+  tx: Transaction,
+  { editionId, provinceCode }: { editionId: string; provinceCode: string },
+  reserveId: string | null,
+) {
+  const reserves = await tx.finalist.findMany({
+    where: { editionId, provinceCode, state: "RESERVE", application: { state: "SUBMITTED" } },
+    include: { application: { select: { registrationNumber: true } } },
+    orderBy: { rank: "asc" },
+  });
+  const [first] = reserves;
+  const next = reserves.filter(
+    (one) => one === first || (one.tiedRank !== null && one.tiedRank === first?.tiedRank),
+  );
+  const numbers = next.map(({ application }) => application.registrationNumber).join(", ");
+  if (reserveId) {
+    const named = next.find(({ applicationId }) => applicationId === reserveId);
+    if (!named)
+      throw new DomainError("INPUT", texts.notNext, {
+        path: ["reserveId"],
+        parameters: { numbers: numbers || "-" },
+      });
+    return named;
+  }
+  if (next.length > 1)
+    throw new DomainError("INPUT", texts.reservesTied, {
+      path: ["reserveId"],
+      parameters: { numbers },
+    });
+  return first;
+}
+
+/** Withdraws a finalist; the next reserve of the province takes the place, when there is one. */
 export async function withdrawFinalist(
   db: Database,
   actor: Actor,
-  input: { applicationId: string; reason: string },
+  input: { applicationId: string; reason: string; reserveId?: string | null },
 ) {
   const { reason } = readInput(reasonLimits(), input);
   return inTransaction(db, async (tx) => {
@@ -119,16 +156,8 @@ export async function withdrawFinalist(
     });
     const reserve =
       current.state === "FINALIST"
-        ? await tx.finalist.findFirst({
-            where: {
-              editionId,
-              provinceCode,
-              state: "RESERVE",
-              application: { state: "SUBMITTED" },
-            },
-            orderBy: { rank: "asc" },
-          })
-        : null;
+        ? await nextReserve(tx, current, input.reserveId ?? null)
+        : undefined;
     const promoted =
       reserve &&
       (await tx.finalist.update({

@@ -10,7 +10,13 @@ export interface Contender {
 export interface ProvinceDraw {
   provinceCode: string;
   /** In rank order; the first `quota` are finalists, the others reserves. */
-  ranking: { applicationId: string; rank: number; finalist: boolean }[];
+  ranking: {
+    applicationId: string;
+    rank: number;
+    /** Of a reserve the rank that it shares with others, whom neither score nor the given order parts. */
+    tiedRank: number | null;
+    finalist: boolean;
+  }[];
   faults: Fault[];
 }
 
@@ -20,8 +26,9 @@ const byScore = ({ score: a }: Contender, { score: b }: Contender): number => {
 };
 
 /**
- * Ranks one province: by score, then by the place in `tieBreaks`. Equal scores matter only across
- * the cut: there they are a fault until the organiser gives the order of all of them.
+ * Ranks one province: by score, then by the place in `tieBreaks`. Equal scores across the cut are a
+ * fault until the organiser gives the order of all of them; among reserves they are noted, since one of
+ * them may have to take a place; among finalists they do not matter.
  */
 export function drawProvince(
   provinceCode: string,
@@ -51,9 +58,20 @@ export function drawProvince(
       path,
       parameters: { province: provinceCode, count: sorted.length, quota },
     });
-  const ranking = sorted.map(({ applicationId }, index) => ({
-    applicationId,
+  const unparted = (contender: Contender): number | null => {
+    const alike = sorted.filter(
+      ({ applicationId, score }, index) =>
+        index >= quota && score === contender.score && !place.has(applicationId),
+    );
+    const [first] = alike;
+    return first && alike.length > 1 && alike.includes(contender)
+      ? sorted.indexOf(first) + 1
+      : null;
+  };
+  const ranking = sorted.map((contender, index) => ({
+    applicationId: contender.applicationId,
     rank: index + 1,
+    tiedRank: unparted(contender),
     finalist: index < quota,
   }));
   return { provinceCode, ranking, faults };

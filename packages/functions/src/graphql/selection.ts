@@ -154,12 +154,18 @@ mutation("drawFinalists", {
 });
 
 mutation("withdrawFinalist", {
-  description: "Withdraws a finalist; the first reserve of the province takes the place.",
-  input: (t) => ({ applicationId: t.id({ required: true }), reason: t.string({ required: true }) }),
+  description:
+    "Withdraws a finalist; the first reserve of the province takes the place. Of several that nothing parts one must be named.",
+  input: (t) => ({
+    applicationId: t.id({ required: true }),
+    reason: t.string({ required: true }),
+    reserveId: t.id(),
+  }),
   run: ({ db, actor }, input) =>
     Competition.withdrawFinalist(db, actor, {
       ...input,
       applicationId: localId("Application", input.applicationId),
+      reserveId: input.reserveId ? localId("Application", input.reserveId) : null,
     }),
   payload: (t) => ({
     promoted: t.id({

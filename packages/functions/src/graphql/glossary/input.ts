@@ -155,6 +155,8 @@ const commonInputs: Readonly<Record<string, string>> = {
     "Why, on one line of at most 500 characters; it is kept in the audit.",
   "VoidInvoiceInput.reason": "Why, on one line of at most 500 characters; it is kept.",
   "WithdrawFinalistInput.reason": "Why, at most 2,000 characters; it is kept.",
+  "WithdrawFinalistInput.reserveId":
+    "Global id of the application that takes the place, where the first reserves share their score and no order of them was given.",
   regencyCode: "Kemendagri code of four digits, in the province; absent: none in particular.",
   "ChangeInstitutionInput.regencyCode":
     "Kemendagri code of four digits, in the province; absent: it has none from now on.",

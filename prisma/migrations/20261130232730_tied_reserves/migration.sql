@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Finalist" ADD COLUMN     "tiedRank" INTEGER;
