@@ -1,35 +1,17 @@
-import type { Transaction } from "../database/index.ts";
+import type { Prisma, Transaction } from "../database/index.ts";
 import { found } from "../kernel/error.ts";
 
-/** Both sides of a document, as it keeps them whatever they are called later. */
-export interface Sides {
-  sellerName: string;
-  sellerAddress: string;
-  sellerTaxNumber: string | null;
-  buyerName: string;
-  buyerAddress: string;
-  buyerTaxNumber: string | null;
-  buyerEmail: string | null;
-}
-
-/** The columns of both sides, for a document that copies them from another. */
-export const sidesOf = ({
-  sellerName,
-  sellerAddress,
-  sellerTaxNumber,
-  buyerName,
-  buyerAddress,
-  buyerTaxNumber,
-  buyerEmail,
-}: Sides): Sides => ({
-  sellerName,
-  sellerAddress,
-  sellerTaxNumber,
-  buyerName,
-  buyerAddress,
-  buyerTaxNumber,
-  buyerEmail,
-});
+/** The columns of both sides of a document, which keeps them whatever they are called later. */
+export const sideColumns = {
+  sellerName: true,
+  sellerAddress: true,
+  sellerTaxNumber: true,
+  buyerName: true,
+  buyerAddress: true,
+  buyerTaxNumber: true,
+  buyerEmail: true,
+} satisfies Prisma.InvoiceSelect;
+export type Sides = Prisma.InvoiceGetPayload<{ select: typeof sideColumns }>;
 
 /** Both sides as they are called now. The seller's tax number is that of its profile on the day of the document. */
 export async function sidesNow(

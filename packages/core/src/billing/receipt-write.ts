@@ -10,7 +10,7 @@ import type { Rupiah } from "../kernel/money.ts";
 import { enqueue } from "../notification/index.ts";
 import { emitBillingEvent } from "./billing-event.ts";
 import { billingStream } from "./credit-note-write.ts";
-import { type Sides, sidesNow, sidesOf } from "./document-party.ts";
+import { type Sides, sideColumns, sidesNow } from "./document-party.ts";
 import { texts } from "./error.ts";
 import { taxRateOn } from "./invoice-draft.ts";
 import { authorizeProvider } from "./invoice-visibility.ts";
@@ -94,17 +94,13 @@ async function sidesOfReceipt(
   { lines, ...between }: Parameters<typeof issueReceipt>[1],
   issuedOn: LocalDate,
 ): Promise<Sides> {
-  const invoices = await tx.invoice.findMany({
-    where: { id: { in: lines.map((line) => line.invoiceId) } },
-  });
   const { providerId, institutionId } = between;
-  if (
-    invoices.length !== lines.length ||
-    invoices.some((one) => one.providerId !== providerId || one.institutionId !== institutionId)
-  )
+  const ids = lines.map((line) => line.invoiceId);
+  const alike = await tx.invoice.count({ where: { id: { in: ids }, providerId, institutionId } });
+  if (alike !== ids.length)
     throw new Error("a receipt is over different invoices of one provider and one institution");
-  const first = invoices.find(({ id }) => id === lines[0]?.invoiceId);
-  if (first) return sidesOf(first);
+  const [first] = ids;
+  if (first) return tx.invoice.findUniqueOrThrow({ where: { id: first }, select: sideColumns });
   return sidesNow(tx, between, (await taxRateOn(tx, providerId, issuedOn)).taxNumber);
 }
 
