@@ -76,7 +76,7 @@ test("a renewal is drafted once: the day after, as long, the same parties, no nu
   ).toMatchObject({ code: "NOT_FOUND" });
 });
 
-test("when the successor is active the services go on under it with their days, and the old one is superseded", async () => {
+test("on the first day of its successor the services go on under it with their days, and the old one is superseded", async () => {
   const id = await active();
   const live = await clinicUnder(id);
   const ended = await clinicUnder(id, [...steps, "2024-01-15"]);
@@ -90,6 +90,22 @@ test("when the successor is active the services go on under it with their days, 
   );
   const [before] = (await placesOf(live)).filter((place) => place.liveOn);
   await succeed(agreement.id);
+  // Signed two years before: until then the old one is in force, with its services, and nobody is reminded of its end.
+  await setClock(db, "2025-12-31T16:59:59Z");
+  const answer = { agreementId: agreement.id, institutionId: live, accept: false };
+  expect(await api.run(officer, "respondToAgreement", answer, "state")).toMatchObject({
+    code: "NOT_BEGUN",
+    message: expect.stringContaining("2026-01-01"),
+  });
+  const { begun, reminders } = await runAgreements(db);
+  expect([...begun, ...reminders.map((one) => one.agreementId)]).not.toContain(localOf(id));
+  expect(begun).toEqual([]);
+  expect([await stateOf(id), await stateOf(agreement.id)]).toEqual(["ACTIVE", "ACTIVE"]);
+  expect((await placesOf(live)).filter((place) => place.liveOn)).toEqual([before]);
+  await setClock(db, "2025-12-31T17:00:00Z");
+  const runs = await Promise.all([runAgreements(db), runAgreements(db)]);
+  expect(runs.flatMap((run) => run.begun)).toEqual([localOf(agreement.id)]);
+  expect(runs.flatMap((run) => run.expired)).not.toContain(localOf(id));
   expect(await stateOf(id)).toBe("SUPERSEDED");
   expect(await placesOf(live)).toEqual([{ ...before, agreementId: localOf(agreement.id) }]);
   expect((await placesOf(ended)).map((place) => place.agreementId)).toEqual([localOf(id)]);
@@ -145,6 +161,22 @@ test("what was terminated is not renewed, not even by a draft from before", asyn
   );
   await expect(succeed(agreement.id)).rejects.toThrow("not active");
   expect(await stateOf(agreement.id)).toBe("SIGNING");
+});
+
+test("a signed renewal that is ended before its first day leaves the old agreement as it was", async () => {
+  const id = await active();
+  const live = await clinicUnder(id);
+  const { agreement } = await renew(id);
+  await succeed(agreement.id);
+  const end = { id: agreement.id, to: "TERMINATED", reason: "Anggaran" };
+  await api.run(provider, "endAgreement", end, "agreement { id }");
+  await setClock(db, "2026-01-01T03:00:00Z");
+  const { begun, expired } = await runAgreements(db);
+  expect(begun).not.toContain(localOf(agreement.id));
+  expect(expired).toContain(localOf(id));
+  expect((await placesOf(live)).map(({ agreementId, endedOn }) => [agreementId, endedOn])).toEqual([
+    [localOf(id), null],
+  ]);
 });
 
 test("a PKS is renewed under the Kesepakatan Bersama that was renewed before it", async () => {

@@ -1,3 +1,4 @@
+import { runAgreements } from "@winner/core/agreement/index.ts";
 import { beforeEach, expect, test } from "vitest";
 import { agreementsOf } from "../support/agreement.ts";
 import { localOf } from "../support/panel.ts";
@@ -127,6 +128,8 @@ test("a PKS goes to signing while the Kesepakatan Bersama that it rests on, or t
       "agreement { id }",
     );
   await activate(agreement.id);
+  await setClock(db, "2026-01-01T03:00:00Z");
+  await runAgreements(db);
   expect(await rowOf(renewed)).toMatchObject({ state: "SUPERSEDED" });
   expect(await move(next, "SIGNING")).toMatchObject({ agreement: { state: "SIGNING" } });
 });

@@ -71,5 +71,5 @@ test("the seeded story has cohorts of all six provinces, and sizes of every inst
     number: null,
     parent: { name: "Pemerintah Kabupaten Lebak" },
   });
-  expect(await runAgreements(db)).toEqual({ expired: [], renewed: [], reminders: [] });
+  expect(await runAgreements(db)).toEqual({ begun: [], expired: [], renewed: [], reminders: [] });
 });

@@ -9,7 +9,7 @@ import {
 } from "graphql";
 
 /** The same value of an enum wherever its order in the schema changes. */
-export const firstByName = (type: GraphQLEnumType): string | undefined =>
+const firstByName = (type: GraphQLEnumType): string | undefined =>
   type
     .getValues()
     .map(({ name }) => name)

@@ -1,24 +1,48 @@
 import type { AuditEntry } from "../audit/index.ts";
 import type { Prisma, Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
-import { fromColumn } from "../kernel/local-date.ts";
+import { fromColumn, type LocalDate } from "../kernel/local-date.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream } from "./agreement-visibility.ts";
 
 type Agreement = Prisma.AgreementGetPayload<object>;
 
-/** What an agreement changes in others when it becomes active; gives the events to append. */
+/**
+ * What an agreement changes in others when it becomes active on a day; gives the events to append. One that renews
+ * another begins on its first day, until when the other is in force.
+ */
 export async function takeEffect(
   tx: Transaction,
   actor: Actor,
   agreement: Agreement,
+  today: LocalDate,
 ): Promise<AuditEntry[]> {
   const { renewsId, parentId, kind } = agreement;
+  const by = actorName(actor);
   const events: AuditEntry[] = [];
-  if (renewsId) events.push(await takeOver(tx, actor, renewsId, agreement.id));
-  if (kind === "ADDENDUM" && parentId)
-    events.push(...(await extend(tx, actor, parentId, agreement)));
+  if (renewsId) {
+    const old = await lock(tx, renewsId);
+    if (old.state !== "ACTIVE" && old.state !== "EXPIRED") throw stateError(old.state);
+    if (fromColumn(agreement.effectiveFrom) <= today)
+      events.push(await takeOver(tx, by, old, agreement.id));
+  }
+  if (kind === "ADDENDUM" && parentId) events.push(...(await extend(tx, by, parentId, agreement)));
   return events;
+}
+
+/** Has an agreement take over from the one that it renews, on its first day; nothing when it did, or has nothing to. */
+export async function beginRenewal(
+  tx: Transaction,
+  by: string,
+  id: string,
+  on: (timeZone: string) => LocalDate,
+): Promise<AuditEntry | undefined> {
+  const { renewsId, state, effectiveFrom } = await lock(tx, id);
+  if (!renewsId || state !== "ACTIVE") return undefined;
+  const old = await lock(tx, renewsId);
+  const { timeZone } = await tx.province.findUniqueOrThrow({ where: { code: old.provinceCode } });
+  if (old.state !== "ACTIVE" || fromColumn(effectiveFrom) > on(timeZone)) return undefined;
+  return takeOver(tx, by, old, id);
 }
 
 async function lock(tx: Transaction, id: string): Promise<Agreement> {
@@ -32,13 +56,11 @@ async function lock(tx: Transaction, id: string): Promise<Agreement> {
  */
 async function takeOver(
   tx: Transaction,
-  actor: Actor,
-  oldId: string,
+  by: string,
+  old: Agreement,
   id: string,
 ): Promise<AuditEntry> {
-  const old = await lock(tx, oldId);
-  if (old.state !== "ACTIVE" && old.state !== "EXPIRED") throw stateError(old.state);
-  const going = { agreementId: oldId, state: { not: "DECLINED" as const }, endedOn: null };
+  const going = { agreementId: old.id, state: { not: "DECLINED" as const }, endedOn: null };
   const places = await tx.agreementInstitution.findMany({ where: going });
   const institutionId = { in: places.map((place) => place.institutionId) };
   // An invitation under the successor's draft gives way to what the institution has reached already.
@@ -46,15 +68,15 @@ async function takeOver(
   await tx.agreementInstitution.updateMany({ where: going, data: { agreementId: id } });
   if (old.state === "ACTIVE")
     await tx.agreement.update({
-      where: { id: oldId },
+      where: { id: old.id },
       data: { state: "SUPERSEDED", stateReason: "Diperpanjang", version: { increment: 1 } },
     });
   return {
     stream: agreementStream,
-    actor: actorName(actor),
+    actor: by,
     action: "agreement.renewed",
     subjectType: "Agreement",
-    subjectId: oldId,
+    subjectId: old.id,
     before: { state: old.state },
     after: { renewalId: id, places: places.length },
   };
@@ -63,7 +85,7 @@ async function takeOver(
 /** An addendum that ends later moves the end of what it adds to. */
 async function extend(
   tx: Transaction,
-  actor: Actor,
+  by: string,
   parentId: string,
   { id, effectiveTo }: Agreement,
 ): Promise<AuditEntry[]> {
@@ -77,7 +99,7 @@ async function extend(
   return [
     {
       stream: agreementStream,
-      actor: actorName(actor),
+      actor: by,
       action: "agreement.extended",
       subjectType: "Agreement",
       subjectId: parentId,

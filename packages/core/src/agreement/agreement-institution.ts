@@ -6,7 +6,13 @@ import { standing } from "../institution/index.ts";
 import { now } from "../kernel/clock.ts";
 import { DomainError, found, refuseFaults } from "../kernel/error.ts";
 import { madeOnce, readInput } from "../kernel/input.ts";
-import { fromNullable, type LocalDate, localDateAt, toColumn } from "../kernel/local-date.ts";
+import {
+  fromColumn,
+  fromNullable,
+  type LocalDate,
+  localDateAt,
+  toColumn,
+} from "../kernel/local-date.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
@@ -82,6 +88,7 @@ export async function respondToAgreement(
     const state = input.accept ? ("ACCEPTED" as const) : ("DECLINED" as const);
     if (place.state === state) return place;
     if (agreement.state !== "ACTIVE") throw stateError(agreement.state);
+    await refuseBeforeRenewal(tx, agreement, institutionId);
     if (place.trainedOn) throw new DomainError("STATE", texts.stepOrder);
     const answered = await tx.agreementInstitution.update({
       where: key,
@@ -104,6 +111,21 @@ async function placeOf(tx: Transaction, agreementId: string, institutionId: stri
   await standing(tx, institutionId);
   const key = { agreementId_institutionId: { agreementId, institutionId } };
   return found(await tx.agreementInstitution.findUnique({ where: key }), "institution");
+}
+
+/** Refuses what would be lost when an institution goes over from the agreement that this one renews. */
+async function refuseBeforeRenewal(
+  tx: Transaction,
+  { renewsId, effectiveFrom }: { renewsId: string | null; effectiveFrom: Date },
+  institutionId: string,
+): Promise<void> {
+  if (!renewsId) return;
+  const going = { state: { not: "DECLINED" as const }, endedOn: null };
+  const agreement = { id: renewsId, state: "ACTIVE" as const };
+  if ((await tx.agreementInstitution.count({ where: { ...going, institutionId, agreement } })) > 0)
+    throw new DomainError("STATE", texts.notBegun, {
+      parameters: { firstDay: fromColumn(effectiveFrom) },
+    });
 }
 
 /** The steps to a running service, in order. */
@@ -133,6 +155,7 @@ export async function recordOnboarding(
     const place = await placeOf(tx, agreementId, institutionId);
     const lapsed = agreement.state === "EXPIRED" && step === "endedOn";
     if (agreement.state !== "ACTIVE" && !lapsed) throw stateError(agreement.state);
+    await refuseBeforeRenewal(tx, agreement, institutionId);
     if (place.state !== "ACCEPTED") throw new DomainError("STATE", texts.notAccepted);
     const today = localDateAt(await now(tx), agreement.province.timeZone);
     if (on > today) refuseFaults([{ message: texts.future, path: ["on"] }]);

@@ -23,8 +23,8 @@ const reasonLimits = madeOnce(() => z.looseObject({ reason: paragraphs(2000) }))
 
 /**
  * Drafts the successor of an agreement: from the day after its end, as long as it was unless told
- * otherwise, with the same parties and without their letter numbers and signatures. Once it is active
- * the institutions go over to it. Asked again it gives the same draft.
+ * otherwise, with the same parties and without their letter numbers and signatures. On its first day,
+ * once it is active, the institutions go over to it. Asked again it gives the same draft.
  */
 export async function renewAgreement(
   db: Database,

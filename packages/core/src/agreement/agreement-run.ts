@@ -10,10 +10,13 @@ import {
   toColumn,
 } from "../kernel/local-date.ts";
 import { enqueueMail } from "../notification/index.ts";
+import { beginRenewal } from "./agreement-effect.ts";
 import { dueReminder, remindedPeople, reminderDays, reminderMail } from "./agreement-reminder.ts";
 import { agreementStream } from "./agreement-visibility.ts";
 
 export interface AgreementRun {
+  /** Those that took over from the ones that they renew. */
+  begun: string[];
   expired: string[];
   /** Those that renewed themselves. */
   renewed: string[];
@@ -24,13 +27,21 @@ const about = { include: { province: true, team: true } } as const;
 type Found = Prisma.AgreementGetPayload<typeof about>;
 
 /**
- * The scheduled run: when the last day of an agreement has passed in its province, it goes on if it
- * renews itself and ends if not; before that, each reminder is given once and mailed, of several that
- * are due only the nearest. Running it again, or twice at once, adds nothing.
+ * The scheduled run: when the first day of a signed renewal has come in its province, it takes over from
+ * what it renews; when the last day of an agreement has passed there, it goes on if it renews itself and
+ * ends if not; before that, each reminder is given once and mailed, of several that are due only the
+ * nearest. Running it again, or twice at once, adds nothing.
  */
 export async function runAgreements(db: Database): Promise<AgreementRun> {
-  const run: AgreementRun = { expired: [], renewed: [], reminders: [] };
-  const horizon = addDays(localDateAt(await now(db), "Asia/Jayapura"), reminderDays[0]);
+  const at = await now(db);
+  const inTheEast = localDateAt(at, "Asia/Jayapura"); // where a day begins first
+  const run: AgreementRun = {
+    begun: await beginRenewals(db, at, inTheEast),
+    expired: [],
+    renewed: [],
+    reminders: [],
+  };
+  const horizon = addDays(inTheEast, reminderDays[0]);
   const due = await db.agreement.findMany({
     where: { state: "ACTIVE", effectiveTo: { lte: toColumn(horizon) } },
     select: { id: true },
@@ -42,6 +53,31 @@ export async function runAgreements(db: Database): Promise<AgreementRun> {
     else if (outcome !== undefined) run.reminders.push({ agreementId: id, days: outcome });
   }
   return run;
+}
+
+const by = "system:agreements";
+
+/** Before any agreement expires: one that is renewed does not. */
+async function beginRenewals(db: Database, at: Date, inTheEast: LocalDate): Promise<string[]> {
+  const due = await db.agreement.findMany({
+    where: {
+      state: "ACTIVE",
+      effectiveFrom: { lte: toColumn(inTheEast) },
+      renews: { state: "ACTIVE" },
+    },
+    select: { id: true },
+    orderBy: { id: "asc" },
+  });
+  const begun: string[] = [];
+  for (const { id } of due) {
+    const hasBegun = await inTransaction(db, async (tx) => {
+      const event = await beginRenewal(tx, by, id, (zone) => localDateAt(at, zone));
+      if (event) Audit.append(tx, event);
+      return event !== undefined;
+    });
+    if (hasBegun) begun.push(id);
+  }
+  return begun;
 }
 
 /** What the run did with an agreement: it ended, renewed itself, or was reminded of so many days before. */
@@ -67,7 +103,7 @@ async function runAgreement(
   });
   Audit.append(tx, {
     stream: agreementStream,
-    actor: "system:agreements",
+    actor: by,
     action: goesOn ? "agreement.renewed-itself" : "agreement.expired",
     subjectType: "Agreement",
     subjectId: id,
@@ -83,7 +119,10 @@ export function renewedUntil(last: LocalDate, months: number | null, today: Loca
   return renewedUntil(addDays(addMonths(addDays(last, 1), months), -1), months, today);
 }
 
-/** Notes and mails the reminder that is due of an agreement's end; its days when it was not given yet. */
+/**
+ * Notes and mails the reminder that is due of an agreement's end; its days when it was not given yet. One whose renewal
+ * is signed needs none.
+ */
 async function remind(
   tx: Transaction,
   agreement: Found,
@@ -94,6 +133,8 @@ async function remind(
   const last = fromColumn(effectiveTo);
   const days = dueReminder(today, last);
   if (days === undefined) return undefined;
+  if ((await tx.agreement.count({ where: { renewsId: id, state: "ACTIVE" } })) > 0)
+    return undefined;
   const { count } = await tx.agreementReminder.createMany({
     data: [{ agreementId: id, endsOn: effectiveTo, days, at }],
     skipDuplicates: true,

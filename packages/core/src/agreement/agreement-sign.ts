@@ -124,7 +124,7 @@ const isSame = (a: Signature, b: Signature): boolean =>
 
 /**
  * Records a party's signature; with the last one the agreement becomes active, takes over from the one
- * that it renews, and as an addendum moves the end of what it adds to. It is signed on the day of the
+ * that it renews, once its first day has come, and as an addendum moves the end of what it adds to. It is signed on the day of the
  * latest signature. The same signature again changes nothing, another of the party is refused.
  */
 export async function signAgreement(
@@ -175,7 +175,7 @@ export async function signAgreement(
         ...(last && { state: "ACTIVE" as const, signedOn: new Date(Math.max(...days)) }),
       },
     });
-    const consequences = last ? await takeEffect(tx, actor, signed) : [];
+    const consequences = last ? await takeEffect(tx, actor, signed, today) : [];
     Audit.append(tx, ...consequences, {
       stream: agreementStream,
       actor: actorName(actor),

@@ -73,6 +73,11 @@ export const texts = {
     "This stamp is on another agreement already.",
     "Meterai ini sudah dipakai pada perjanjian lain.",
   ),
+  notBegun: message(
+    "NOT_BEGUN",
+    "Until {firstDay} this institution is under the agreement that this one renews, and then goes over with its steps.",
+    "Sampai {firstDay} lembaga ini masih di bawah perjanjian yang diperpanjang, lalu beralih bersama tahapannya.",
+  ),
   servicesRun: message(
     "SERVICES_RUN",
     "Services run under it. Renew it, which takes them over, or end them first.",

@@ -140,7 +140,7 @@ mutation("stampAgreement", {
 
 mutation("renewAgreement", {
   description:
-    "Drafts the successor of an agreement; once it is active the institutions go over to it.",
+    "Drafts the successor of an agreement. On its first day, once it is active, the institutions go over to it.",
   input: (t) => ({
     id: t.id({ required: true }),
     effectiveTo: t.field({ type: "LocalDate", description: "Absent: as long as the old one." }),
