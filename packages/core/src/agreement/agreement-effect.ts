@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../audit/index.ts";
 import type { Prisma, Transaction } from "../database/index.ts";
 import { type Actor, actorName } from "../identity/index.ts";
-import { fromColumn, type LocalDate } from "../kernel/local-date.ts";
+import { fromColumn, type LocalDate, localDateAt } from "../kernel/local-date.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream } from "./agreement-visibility.ts";
 
@@ -35,13 +35,14 @@ export async function beginRenewal(
   tx: Transaction,
   by: string,
   id: string,
-  on: (timeZone: string) => LocalDate,
+  at: Date,
 ): Promise<AuditEntry | undefined> {
   const { renewsId, state, effectiveFrom } = await lock(tx, id);
   if (!renewsId || state !== "ACTIVE") return undefined;
   const old = await lock(tx, renewsId);
   const { timeZone } = await tx.province.findUniqueOrThrow({ where: { code: old.provinceCode } });
-  if (old.state !== "ACTIVE" || fromColumn(effectiveFrom) > on(timeZone)) return undefined;
+  if (old.state !== "ACTIVE" || fromColumn(effectiveFrom) > localDateAt(at, timeZone))
+    return undefined;
   return takeOver(tx, by, old, id);
 }
 
@@ -49,6 +50,12 @@ async function lock(tx: Transaction, id: string): Promise<Agreement> {
   await tx.$queryRaw`SELECT 1 FROM "Agreement" WHERE id = ${id}::uuid FOR UPDATE`;
   return tx.agreement.findUniqueOrThrow({ where: { id } });
 }
+
+/** The places that go over to a successor. */
+export const goingOver = {
+  state: { not: "DECLINED" },
+  endedOn: null,
+} satisfies Prisma.AgreementInstitutionWhereInput;
 
 /**
  * The institutions of an agreement go over to its successor with their days, so that each service is in
@@ -60,7 +67,7 @@ async function takeOver(
   old: Agreement,
   id: string,
 ): Promise<AuditEntry> {
-  const going = { agreementId: old.id, state: { not: "DECLINED" as const }, endedOn: null };
+  const going = { agreementId: old.id, ...goingOver };
   const places = await tx.agreementInstitution.findMany({ where: going });
   const institutionId = { in: places.map((place) => place.institutionId) };
   // An invitation under the successor's draft gives way to what the institution has reached already.

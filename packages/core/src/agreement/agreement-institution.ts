@@ -13,6 +13,7 @@ import {
   localDateAt,
   toColumn,
 } from "../kernel/local-date.ts";
+import { goingOver } from "./agreement-effect.ts";
 import { stateError } from "./agreement-state.ts";
 import { agreementStream, lockAgreement } from "./agreement-visibility.ts";
 import { texts } from "./error.ts";
@@ -120,9 +121,9 @@ async function refuseBeforeRenewal(
   institutionId: string,
 ): Promise<void> {
   if (!renewsId) return;
-  const going = { state: { not: "DECLINED" as const }, endedOn: null };
   const agreement = { id: renewsId, state: "ACTIVE" as const };
-  if ((await tx.agreementInstitution.count({ where: { ...going, institutionId, agreement } })) > 0)
+  const place = { ...goingOver, institutionId, agreement };
+  if ((await tx.agreementInstitution.count({ where: place })) > 0)
     throw new DomainError("STATE", texts.notBegun, {
       parameters: { firstDay: fromColumn(effectiveFrom) },
     });

@@ -71,7 +71,7 @@ async function beginRenewals(db: Database, at: Date, inTheEast: LocalDate): Prom
   const begun: string[] = [];
   for (const { id } of due) {
     const hasBegun = await inTransaction(db, async (tx) => {
-      const event = await beginRenewal(tx, by, id, (zone) => localDateAt(at, zone));
+      const event = await beginRenewal(tx, by, id, at);
       if (event) Audit.append(tx, event);
       return event !== undefined;
     });

@@ -124,8 +124,9 @@ const isSame = (a: Signature, b: Signature): boolean =>
 
 /**
  * Records a party's signature; with the last one the agreement becomes active, takes over from the one
- * that it renews, once its first day has come, and as an addendum moves the end of what it adds to. It is signed on the day of the
- * latest signature. The same signature again changes nothing, another of the party is refused.
+ * that it renews, once its first day has come, and as an addendum moves the end of what it adds to. It
+ * is signed on the day of the latest signature. The same signature again changes nothing, another of the
+ * party is refused.
  */
 export async function signAgreement(
   db: Database,

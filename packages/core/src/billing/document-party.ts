@@ -16,10 +16,10 @@ export type Sides = Prisma.InvoiceGetPayload<{ select: typeof sideColumns }>;
 /** Both sides as they are called now. The seller's tax number is that of its profile on the day of the document. */
 export async function sidesNow(
   tx: Transaction,
-  { providerId, institutionId }: { providerId: string; institutionId: string },
+  provider: { name: string; address: string },
+  institutionId: string,
   sellerTaxNumber: string | null,
 ): Promise<Sides> {
-  const provider = found(await tx.provider.findUnique({ where: { id: providerId } }), "provider");
   const institution = found(
     await tx.institution.findUnique({
       where: { id: institutionId },

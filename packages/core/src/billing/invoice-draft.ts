@@ -70,7 +70,7 @@ export async function draftInvoice(tx: Transaction, draft: Draft): Promise<strin
   const institutionId = await standing(tx, draft.institutionId);
   const provider = found(await tx.provider.findUnique({ where: { id: providerId } }), "provider");
   const { taxNumber, fakturCode, ...rate } = await taxRateOn(tx, providerId, draft.taxedOn);
-  const sides = await sidesNow(tx, { providerId, institutionId }, taxNumber);
+  const sides = await sidesNow(tx, provider, institutionId, taxNumber);
   const base = lines.reduce((sum, { amount }) => sum + amount, 0n);
   const tax = taxOn(base, rate);
   const draftedAt = await now(tx);

@@ -65,7 +65,7 @@ export async function issueReceipt(
       issuedOn: toColumn(issuedOn),
       ...number,
       total,
-      ...(await sidesOfReceipt(tx, input, issuedOn)),
+      ...(await sidesOfReceipt(tx, provider, input, issuedOn)),
       lines: { create: lines.map((line, position) => ({ ...line, position })) },
     },
   });
@@ -91,17 +91,19 @@ export async function voidReceipt(tx: Transaction, sourceId: string, at: Date): 
 /** As the first of its invoices has them; of a payment in advance, as they are called now. */
 async function sidesOfReceipt(
   tx: Transaction,
-  { lines, ...between }: Parameters<typeof issueReceipt>[1],
+  provider: { id: string; name: string; address: string },
+  { institutionId, lines }: Parameters<typeof issueReceipt>[1],
   issuedOn: LocalDate,
 ): Promise<Sides> {
-  const { providerId, institutionId } = between;
+  const providerId = provider.id;
   const ids = lines.map((line) => line.invoiceId);
   const alike = await tx.invoice.count({ where: { id: { in: ids }, providerId, institutionId } });
   if (alike !== ids.length)
     throw new Error("a receipt is over different invoices of one provider and one institution");
   const [first] = ids;
   if (first) return tx.invoice.findUniqueOrThrow({ where: { id: first }, select: sideColumns });
-  return sidesNow(tx, between, (await taxRateOn(tx, providerId, issuedOn)).taxNumber);
+  const { taxNumber } = await taxRateOn(tx, providerId, issuedOn);
+  return sidesNow(tx, provider, institutionId, taxNumber);
 }
 
 /** Notes the serial number of the e-meterai that was put on a receipt: once, for good. */

@@ -58,20 +58,15 @@ export function drawProvince(
       path,
       parameters: { province: provinceCode, count: sorted.length, quota },
     });
-  const unparted = (contender: Contender): number | null => {
-    const alike = sorted.filter(
-      ({ applicationId, score }, index) =>
-        index >= quota && score === contender.score && !place.has(applicationId),
-    );
-    const [first] = alike;
-    return first && alike.length > 1 && alike.includes(contender)
-      ? sorted.indexOf(first) + 1
-      : null;
-  };
+  const unordered = sorted.slice(quota).filter(({ applicationId }) => !place.has(applicationId));
+  const tiedRanks = new Map<Contender, number>();
+  for (const [first, ...others] of Map.groupBy(unordered, ({ score }) => score).values())
+    if (first && others.length > 0)
+      for (const one of [first, ...others]) tiedRanks.set(one, sorted.indexOf(first) + 1);
   const ranking = sorted.map((contender, index) => ({
     applicationId: contender.applicationId,
     rank: index + 1,
-    tiedRank: unparted(contender),
+    tiedRank: tiedRanks.get(contender) ?? null,
     finalist: index < quota,
   }));
   return { provinceCode, ranking, faults };

@@ -102,8 +102,7 @@ async function take(
       return done;
     case "PAID":
       if (request.state === "PAID") {
-        const paidBy = await payerOf(tx, request);
-        if (paidBy === "GATEWAY") return done;
+        if (await isBooked(tx, request)) return done;
         if (!anyAmount)
           return held("PAID_AT_BANK", "a transfer that names the order paid it before");
       }
@@ -123,17 +122,17 @@ async function take(
 }
 
 /**
- * By whose word an order counts as paid. A transfer to the account number that the gateway gave is the money that the
- * gateway tells of; one that only names the order may be other money.
+ * Whether the money that a gateway tells of is booked: by its own word, or as a transfer to the account number that it
+ * gave. A transfer that only names the order may be other money.
  */
-async function payerOf(tx: Transaction, { id }: Locked): Promise<"GATEWAY" | "BANK"> {
+async function isBooked(tx: Transaction, { id }: Locked): Promise<boolean> {
   const ofGateway = {
     OR: [{ gateway: { not: null } }, { entry: { matchReason: "VIRTUAL_ACCOUNT" as const } }],
   };
   const booked = await tx.payment.count({
     where: { requestId: id, reversedAt: null, ...ofGateway },
   });
-  return booked > 0 ? "GATEWAY" : "BANK";
+  return booked > 0;
 }
 
 async function pay(tx: Transaction, request: Locked, status: OrderStatus, at: Date): Promise<void> {

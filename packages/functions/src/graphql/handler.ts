@@ -1,6 +1,7 @@
 import { PothosValidationError } from "@pothos/core";
 import { Ended, isCancelled, isEnded, isUnavailable, within } from "@winner/core/database/index.ts";
 import { type Actor, grantsOf } from "@winner/core/identity/index.ts";
+import { askOnce } from "@winner/core/kernel/ask-once.ts";
 import { now } from "@winner/core/kernel/clock.ts";
 import { GraphQLError, Kind } from "graphql";
 import {
@@ -14,7 +15,6 @@ import type { JWTVerifyGetKey } from "jose";
 import { createTokens } from "../auth/token.ts";
 import { readBody, refuse, refuseForm } from "../http/body.ts";
 import { type Counting, createAdmission } from "./admission.ts";
-import { askOnce } from "./ask-once.ts";
 import { limitCost } from "./budget.ts";
 import type { Context } from "./context.ts";
 import { hideSchema, limitDocuments } from "./document-limit.ts";

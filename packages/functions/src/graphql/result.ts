@@ -1,5 +1,5 @@
 import * as Judging from "@winner/core/judging/index.ts";
-import { askOnce } from "./ask-once.ts";
+import { askOnce } from "@winner/core/kernel/ask-once.ts";
 import { builder } from "./builder.ts";
 import { DerivationObject, type Steps, TieStepObject } from "./derivation.ts";
 import { globalId, localId } from "./global-id.ts";

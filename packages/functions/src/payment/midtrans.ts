@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { VirtualAccountBank } from "@winner/core/database/index.ts";
+import { askOnce } from "@winner/core/kernel/ask-once.ts";
 import {
   type Charge,
   GatewayError,
@@ -80,19 +81,17 @@ export function createMidtrans({
   production,
   baseUrl,
 }: NonNullable<GatewaySettings["midtrans"]>): PaymentGateway {
-  let client: Promise<CoreApi> | undefined;
-  const connect = async (): Promise<CoreApi> => {
+  const client = askOnce(async () => {
     const { CoreApi } = await import("./midtrans-client.ts");
     const api = new CoreApi({ isProduction: production, serverKey, clientKey: "" });
     const core = api as unknown as CoreApi;
     if (baseUrl) core.apiConfig.getCoreApiBaseUrl = () => baseUrl;
     return core;
-  };
+  });
   /** Calls the client. Its errors carry whole answers: only the status goes on. */
   const call = async (work: (api: CoreApi) => Promise<unknown>): Promise<Transaction | number> => {
-    client ??= connect();
     try {
-      const answer = transaction.safeParse(await work(await client));
+      const answer = transaction.safeParse(await work(await client()));
       if (!answer.success) throw new GatewayError("Midtrans: the answer is not understood");
       return answer.data;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { VirtualAccountBank } from "@winner/core/database/index.ts";
+import { askOnce } from "@winner/core/kernel/ask-once.ts";
 import {
   type Charge,
   GatewayError,
@@ -77,16 +78,14 @@ export function createXendit({
   callbackToken,
   baseUrl,
 }: NonNullable<GatewaySettings["xendit"]>): PaymentGateway {
-  let client: Promise<Xendit> | undefined;
-  const connect = async (): Promise<Xendit> => {
+  const client = askOnce(async () => {
     const { Xendit } = await import("./xendit-client.ts");
     return new Xendit({ secretKey, ...(baseUrl && { xenditURL: baseUrl }) });
-  };
+  });
   /** Calls the client. Its errors carry whole answers: only the status goes on. */
   const call = async <T>(work: (api: Xendit) => Promise<T>): Promise<T> => {
-    client ??= connect();
     try {
-      return await work(await client);
+      return await work(await client());
     } catch (error) {
       const { status } = error as { status?: unknown };
       throw new GatewayError(`Xendit: ${typeof status === "number" ? status : "no answer"}`);

@@ -1,12 +1,9 @@
+import { askOnce } from "@winner/core/kernel/ask-once.ts";
 import type { FileStore } from "@winner/core/kernel/file-store.ts";
 
 /** Files in a bucket. What speaks to S3 is loaded when it is first needed: few requests touch a file. */
 export function openBucket(bucket: string): FileStore {
-  let opened: Promise<FileStore> | undefined;
-  const store = (): Promise<FileStore> => {
-    opened ??= import("./s3-store.ts").then(({ createS3Store }) => createS3Store(bucket));
-    return opened;
-  };
+  const store = askOnce(async () => (await import("./s3-store.ts")).createS3Store(bucket));
   return {
     uploadTarget: async (...given) => (await store()).uploadTarget(...given),
     inspect: async (...given) => (await store()).inspect(...given),
